@@ -1,0 +1,87 @@
+/* db.h - the database: one small interface over SQLite and PostgreSQL.
+ *
+ *     db_exec(c, "UPDATE task SET done = $2 WHERE id = $1", V(id), V(today));
+ *
+ * The SQL is a literal (anything else does not compile), so no data can reach
+ * it but through $1, $2, ...  Write in the common part of the engines:
+ * RETURNING, ON CONFLICT, window functions; dates as YYYY-MM-DD text, instants
+ * as milliseconds.
+ *
+ * Domain code meets one refusal, "db.conflict": a unique or foreign key broken
+ * by the data.  Hand it on, for PostgreSQL does nothing more in that
+ * transaction.  Trouble that is nobody's mistake (see db_read) needs no branch:
+ * from then on the transaction gives no rows, and whoever began it throws its
+ * result away.  All else is a fault, and fatal.  Domain code never begins or
+ * ends a transaction: it runs inside db_read() or db_write().
+ *
+ *     Db *db;
+ *     e = db_open("namro.db", &db);
+ *     e = db_migrate(&c);              // c.db = db
+ *     db_serve(db, 8);                 // a server: many threads share it
+ *     e = db_read(&c, list, &page);    // in a GET
+ *     e = db_write(&c, add, &task);    // in a POST
+ */
+#ifndef DB_H
+#define DB_H
+
+#include "base/base.h"
+
+typedef struct Db Db;
+typedef Err DbWork(Ctx *c, void *arg);
+
+/* Connect to "postgres://..." or to the file of this path, made if it is not
+ * there.  A Db serves one thread, until db_serve().  Errors, logged with their
+ * cause: db.gone (no such server), db.path (the file cannot be opened). */
+MUST Err db_open(const char *url, Db **db);
+void     db_close(Db *db); /* nobody may use it any more */
+bool     db_is_postgres(const Db *db);
+
+/* From now on any number of threads may db_read() and db_write(); up to
+ * `readers` of them read at the same time, each on a connection of its own. */
+void db_serve(Db *db, int readers);
+
+/* Run work(c, arg) with a c->db that reads one snapshot; to write is a fault.
+ * Or with one that writes, as one transaction: all of it is durable when NULL
+ * comes back, and nothing of it stays when work refuses.  What is slow
+ * (passwords, files) is done before db_write: other writers are waiting.
+ *
+ * errors   those of work, and trouble:
+ *            db.full    the disk is full; reading goes on
+ *            db.busy    somebody else has kept the database locked
+ *            db.gone    the server is lost, and was not back in three tries
+ *            db.unsure  it was lost during the COMMIT: what was sent may be stored
+ *          On PostgreSQL work may so run more than once: it touches only the
+ *          database and its own memory. */
+MUST Err db_read(Ctx *c, DbWork *work, void *arg);
+MUST Err db_write(Ctx *c, DbWork *work, void *arg);
+int64_t  db_commits(Db *db); /* by the writer thread so far */
+
+/* Bring the tables to the state that this program knows: each file of sql/ that
+ * the database has not seen, in the order of their numbers, each in a
+ * transaction.  Safe when several programs start at once.
+ * errors   db.newer   a later program has changed this database; and trouble */
+MUST Err db_migrate(Ctx *c);
+
+/* Statements without values, as a file of sql/ holds them.  What differs
+ * between the engines is written as @id @int @bool @real @bytes @json @strict.
+ * They change no rows that a user gave, so no refusal can come but trouble. */
+MUST Err db_script(Ctx *c, const char *sql);
+
+/* Run; run and read one whole number; run and read rows. */
+#define db_exec(c, sql, ...) db_run_exec((c), "" sql, VALS(__VA_ARGS__))
+#define db_int(c, out, sql, ...) db_run_int((c), (out), "" sql, VALS(__VA_ARGS__))
+#define db_query(c, sql, ...) db_run_query((c), "" sql, VALS(__VA_ARGS__))
+
+typedef struct Rows { Ctx *c; Err err; void *h; int at; bool cached; } Rows;
+MUST Err db_run_exec(Ctx *c, const char *sql, const Val *v, int n);
+MUST Err db_run_int(Ctx *c, int64_t *out, const char *sql, const Val *v, int n);
+Rows     db_run_query(Ctx *c, const char *sql, const Val *v, int n);
+
+bool        db_next(Rows *q);            /* true on a row; read on until false, */
+void        db_stop(Rows *q);            /* or say that the rest is not wanted */
+int64_t     row_int(Rows *q, int col);   /* columns count from 0; NULL is 0, true is 1 */
+double      row_real(Rows *q, int col);  /* NaN for NULL */
+const char *row_text(Rows *q, int col);  /* in the arena; NULL for NULL */
+Bytes       row_bytes(Rows *q, int col); /* in the arena; p is NULL for NULL */
+
+#endif

@@ -1,0 +1,145 @@
+/* pg.c - the PostgreSQL engine.  Values go as text; the server knows types. */
+#include "db/driver.h"
+
+#include <inttypes.h>
+#include <libpq-fe.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PARAMS_MAX = 31 };
+
+static bool begins(const char *state, const char *with) {
+    return state && strncmp(state, with, strlen(with)) == 0;
+}
+
+/* What is nobody's mistake becomes trouble; all else is a fault.  The codes are
+ * those of appendix A of PostgreSQL's manual. */
+static void trouble(Db *db, const PGresult *r, const char *sql) {
+    const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+    bool wrong = begins(state, "08P01"); /* not as many values as the statement wants */
+    bool lost = PQstatus(db->h) != CONNECTION_OK || begins(state, "08") || begins(state, "57P");
+    if (lost && !wrong) db->trouble = strcmp(sql, "COMMIT") == 0 ? "db.unsure" : "db.again";
+    else if (begins(state, "40")) db->trouble = "db.again"; /* deadlock, serialisation */
+    else if (begins(state, "53100")) db->trouble = "db.full";
+    else if (begins(state, "53") || begins(state, "55P03")) db->trouble = "db.busy";
+    else fatal("sql: %s: %s", PQerrorMessage(db->h), sql);
+    log_line("%s: %s", db->trouble, PQerrorMessage(db->h));
+}
+
+static void script(Db *db, const char *sql) {
+    PGresult      *r = PQexec(db->h, sql);
+    ExecStatusType st = PQresultStatus(r);
+    if (st != PGRES_COMMAND_OK && st != PGRES_TUPLES_OK) trouble(db, r, sql);
+    PQclear(r);
+}
+
+static Err open_session(Db *db) {
+    db->h = PQconnectdb(db->url);
+    if (PQstatus(db->h) != CONNECTION_OK) {
+        log_line("%s", PQerrorMessage(db->h));
+        return "db.gone";
+    }
+    script(db, "SET client_min_messages = warning; SET synchronous_commit = on");
+    if (db->reader) script(db, "SET default_transaction_read_only = on");
+    return db->trouble ? "db.gone" : NULL;
+}
+
+static void close_session(Db *db) {
+    PQfinish(db->h);
+    db->h = NULL;
+}
+
+static bool alive(const Db *db) { return db->h && PQstatus(db->h) == CONNECTION_OK; }
+static bool in_transaction(const Db *db) {
+    PGTransactionStatusType st = PQtransactionStatus(db->h);
+    return st == PQTRANS_INTRANS || st == PQTRANS_INERROR;
+}
+
+static bool failed(const PGresult *r) {
+    ExecStatusType st = PQresultStatus(r);
+    return st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK;
+}
+
+/* Prepare this literal unless it was; the server keeps it under a number, which
+ * is what the cache holds. */
+static void prepare(Db *db, const char *sql, char name[24]) {
+    void    **slot = cache_slot(&db->cache, sql);
+    uintptr_t number = *slot ? (uintptr_t)*slot : db->cache.used;
+    snprintf(name, 24, "s%" PRIuPTR, number);
+    if (*slot) return;
+    PGresult *r = PQprepare(db->h, name, sql, 0, NULL);
+    if (failed(r)) trouble(db, r, sql);
+    else *slot = (void *)number;
+    PQclear(r);
+}
+
+typedef struct Params {
+    const char *text[PARAMS_MAX + 1];
+    int         size[PARAMS_MAX + 1], binary[PARAMS_MAX + 1];
+    char        num[PARAMS_MAX + 1][32];
+} Params;
+
+static void fill(Params *p, const Val *v, int n) {
+    for (int i = 1; i <= n; i++) {
+        p->text[i] = v[i].s;
+        p->size[i] = (int)v[i].n;
+        p->binary[i] = v[i].kind == VAL_BYTES;
+        if (v[i].kind == VAL_INT) snprintf(p->num[i], 32, "%" PRId64, v[i].i);
+        if (v[i].kind == VAL_REAL) snprintf(p->num[i], 32, "%.17g", v[i].r);
+        if (v[i].kind == VAL_INT || v[i].kind == VAL_REAL) p->text[i] = p->num[i];
+    }
+}
+
+static void start(Rows *q, const char *sql, const Val *v, int n) {
+    Db    *db = q->c->db;
+    char   name[24];
+    Params p;
+    if (n > PARAMS_MAX) fatal("sql: more than %d parameters: %s", PARAMS_MAX, sql);
+    /* The server would answer such a COMMIT with a rollback and no error. */
+    if (PQtransactionStatus(db->h) == PQTRANS_INERROR && strcmp(sql, "ROLLBACK") != 0)
+        fatal("sql: a conflict was not handed on: %s", sql);
+    prepare(db, sql, name);
+    fill(&p, v, n);
+    PGresult *r = db->trouble ? NULL : PQexecPrepared(db->h, name, n, p.text + 1, p.size + 1,
+                                                      p.binary + 1, 0);
+    const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+    if (state && (!strcmp(state, "23505") || !strcmp(state, "23503"))) q->err = "db.conflict";
+    else if (!db->trouble && failed(r)) trouble(db, r, sql);
+    if (!q->err) q->err = db->trouble;
+    q->h = r;
+    q->at = -1;
+    if (!r) db->open--;
+}
+
+static bool next(Rows *q) { return !q->err && ++q->at < PQntuples(q->h); }
+static void stop(Rows *q) { PQclear(q->h); }
+
+static const char *cell_text(Rows *q, int col) {
+    return PQgetisnull(q->h, q->at, col) ? NULL : PQgetvalue(q->h, q->at, col);
+}
+static int64_t cell_int(Rows *q, int col) {
+    const char *s = cell_text(q, col);
+    return !s ? 0 : *s == 't' ? 1 : strtoll(s, NULL, 10); /* a @bool comes as t or f */
+}
+static double cell_real(Rows *q, int col) {
+    const char *s = cell_text(q, col);
+    return s ? strtod(s, NULL) : NAN;
+}
+static Bytes cell_bytes(Rows *q, int col) {
+    const char *s = cell_text(q, col);
+    size_t      n = 0;
+    if (!s) return (Bytes){0};
+    unsigned char *p = PQunescapeBytea((const unsigned char *)s, &n);
+    if (!p) fatal("no memory");
+    Bytes b = {arena_part(q->c->a, (const char *)p, n), n};
+    PQfreemem(p);
+    return b;
+}
+
+const Engine pg = {
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN READ WRITE", open_session,
+    close_session, alive, script, start, next, stop, in_transaction, cell_int, cell_real,
+    cell_text, cell_bytes,
+};
