@@ -1,0 +1,43 @@
+/* form.c - what a form shows again, and which field was refused. */
+#include "html/html.h"
+
+#include <string.h>
+
+const char *form_value(const Form *f, const char *name) {
+    for (const Pair *p = f->typed; p; p = p->next)
+        if (strcmp(p->name, name) == 0) return p->value;
+    return NULL;
+}
+
+const char *form_refused(const Ctx *c, const Form *f) {
+    const char *from = f->err ? strchr(f->err, '.') : NULL;
+    const char *to = from ? strchr(from + 1, '.') : NULL;
+    if (!to) return NULL; /* db.conflict: of the whole form, not of a field */
+    size_t n = (size_t)(to - from) - 1;
+    return memcpy(arena_take(c->a, n + 1), from + 1, n);
+}
+
+bool form_marks(const Form *f, const char *name) {
+    const char *from = f->err ? strchr(f->err, '.') : NULL;
+    size_t      n = strlen(name);
+    return from && strncmp(from + 1, name, n) == 0 && from[1 + n] == '.';
+}
+
+bool field_is(const Field *d, const char *type) {
+    return strcmp(d->type ? d->type : "text", type) == 0;
+}
+
+/* A box of type=number loses what it cannot read, such as the decimal comma of
+ * Vietnam, before the server sees it. */
+const char *field_input(const Field *d) {
+    return !d->type || field_is(d, "number") ? "text" : d->type;
+}
+
+bool field_explained(const Form *f, const Field *d) { return d->hint || form_marks(f, d->name); }
+
+/* As soon as anything was typed the form shows that and nothing else: a box
+ * that somebody emptied must not fill itself again. */
+const char *field_shown(const Form *f, const Field *d) {
+    if (field_is(d, "password")) return NULL;
+    return f->typed ? form_value(f, d->name) : d->value;
+}

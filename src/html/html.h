@@ -1,0 +1,105 @@
+/* html.h - what pages are made of: escaping, the frame around a page, forms.
+ *
+ * A page is a template beside its module: work/task_late.html becomes the C
+ * function task_late_html() (see tools/tplgen.c).  The compiler of templates
+ * knows where each hole stands and calls the function below that makes any
+ * value harmless there, so nobody has to remember to.  An Html is put as it is
+ * where text stands: that is how a page is made of parts. */
+#ifndef HTML_H
+#define HTML_H
+
+#include "base/base.h"
+#include "text/text.h" /* templates write numbers and days with it */
+
+void html_text(Buf *b, Val v);    /* between tags */
+void html_attr(Buf *b, Val v);    /* in an attribute */
+void html_address(Buf *b, Val v); /* all of an address; "#" if its scheme could run code */
+void html_part(Buf *b, Val v);    /* a piece of an address, %-encoded */
+Html html_of(const Buf *b);
+
+/* A file of web/ that is compiled in.  Its address holds the hash of its bytes,
+ * so a browser may keep it for ever. */
+typedef struct Asset {
+    const char          *name;    /* "/style.css" */
+    const char          *address; /* "/static/style-0A1B2C3D.css" */
+    const char          *type;    /* "text/css; charset=utf-8" */
+    const unsigned char *bytes, *packed; /* as it is; gzipped, or NULL where that gains nothing */
+    size_t               n, packed_n;
+} Asset;
+extern const Asset assets[]; /* ends with a row without a name */
+const char *asset(const char *name); /* its address; a name that is not there is a fault */
+
+/* The page around a body: head, banner, menu, foot. */
+typedef struct Link Link;
+struct Link {
+    const char *href, *text;
+    bool        here; /* it leads to the page shown, or to the part that holds it */
+    Link       *next;
+};
+typedef struct Frame {
+    const char *title;   /* the <h1> above the body; also in <title> */
+    const char *office;  /* name of the office; NULL before there is one */
+    const char *path;    /* path and query of the page: where a change of language comes back */
+    const char *demo;    /* the demo day, as shown; NULL on a true day */
+    const char *notice;  /* what has just been done ("Saved."); NULL if nothing */
+    const Link *menu;    /* NULL if empty */
+} Frame;
+Html frame_html(const Ctx *c, const Frame *f, Html body);
+
+/* A state, told by its icon, its colour and its word. */
+typedef enum Tone {
+    TONE_GREY,  /* rests: not begun, closed, withdrawn */
+    TONE_GREEN, /* well: done, in time */
+    TONE_AMBER, /* soon: waiting, nearly due */
+    TONE_RED    /* burns: overdue, returned */
+} Tone;
+Html badge_html(const Ctx *c, Tone tone, const char *text);
+
+/* In place of a list without rows: why there is none and, unless act is NULL,
+ * what to do about it. */
+Html empty_html(const Ctx *c, const char *text, const Link *act);
+
+/* Below a list: where in it we are, and the way to the other pages. */
+typedef struct Pager {
+    int64_t     page, pages; /* this one, from 1; how many there are, 0 if no row */
+    int64_t     total;       /* rows on all pages */
+    const char *base;        /* address of the first page; the others add page=N to its query */
+} Pager;
+Html        pager_html(const Ctx *c, const Pager *p);
+int64_t     pager_after(const Pager *p, int64_t n); /* the page shown after n; 0 at the end */
+const char *pager_address(const Ctx *c, const Pager *p, int64_t n);
+
+/* A form, as it is shown and shown again.  What was typed comes back with it,
+ * so a refusal loses nothing; its middle word names the field to mark. */
+typedef struct Pair Pair;
+struct Pair { const char *name, *value; Pair *next; };
+typedef struct Form {
+    const Pair *typed;  /* as it came; NULL for a fresh form */
+    Err         err;    /* why it was refused: "task.due.past"; NULL */
+    const char *token;  /* proves that the POST comes from this page */
+} Form;
+const char *form_value(const Form *f, const char *name); /* what was typed; NULL if nothing was */
+bool        form_marks(const Form *f, const char *name); /* is this the field that was refused? */
+const char *form_refused(const Ctx *c, const Form *f);   /* its name; NULL if none was named */
+
+/* One field with its label, hint, value and message. */
+typedef struct Field {
+    const char *name;   /* the word of the glossary: column, input and message key */
+    const char *label;  /* as shown */
+    const char *hint;   /* one sentence below the label; NULL */
+    const char *type;   /* text password email tel date number search textarea; NULL is text */
+    const char *value;  /* of a fresh form; NULL is empty; a password is never shown */
+    const char *autocomplete; /* as in HTML; NULL is off */
+    bool        needed; /* it may not stay empty */
+} Field;
+Html field_html(const Ctx *c, const Form *f, const Field *d);
+bool        field_is(const Field *d, const char *type);
+bool        field_explained(const Form *f, const Field *d); /* has it a hint or a message? */
+const char *field_input(const Field *d);                    /* the type that a browser is told */
+const char *field_shown(const Form *f, const Field *d);     /* what stands in it; NULL is empty */
+/* At the top of a refused form: what is wrong, with a link to the field; empty if nothing is. */
+Html refusal_html(const Ctx *c, const Form *f);
+/* The hidden token: the first thing inside every <form method="post">. */
+Html token_html(const Ctx *c, const Form *f);
+
+#endif

@@ -1,0 +1,129 @@
+// lib.mjs - a browser for the tests: Debian's Chromium, driven by the playwright-core of web/.
+//
+//     const t = await start();                      // NAMRO_URL tells where the program is
+//     await t.each("/", async (page, shape) => {    // every width, scheme and language
+//         t.check(await fits(page), `${shape}: wider than the screen`);
+//     });
+//     await t.end();                                // silent and 0, or messages and 1
+//
+// Whatever a page logs as an error counts as a failure: what the Content-Security-Policy
+// refuses, a file that is not there, a script that breaks.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const web = createRequire(new URL("../../web/package.json", import.meta.url));
+const { chromium } = web("playwright-core");
+
+export const widths = [390, 1280];
+export const schemes = ["light", "dark"];
+export const langs = ["vi", "en"];
+export const heights = { 390: 844, 1280: 800 };
+
+export const shapes = widths.flatMap((width) => schemes.flatMap((scheme) =>
+    langs.map((lang) => ({ width, scheme, lang, toString: () => `${width} ${scheme} ${lang}` }))));
+
+export async function start(base = process.env.NAMRO_URL) {
+    if (!base) throw new Error("NAMRO_URL is not set");
+    // Root has no sandbox of its own; the tests open only our own pages.
+    const browser = await chromium.launch({
+        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+        args: process.getuid() === 0 ? ["--no-sandbox"] : [],
+    });
+    return new Test(browser, base.replace(/\/$/, ""));
+}
+
+class Test {
+    constructor(browser, base) {
+        Object.assign(this, { browser, base, wrong: new Set() });
+    }
+
+    check(ok, message) {
+        if (!ok) this.wrong.add(message);
+    }
+
+    async end() {
+        await this.browser.close();
+        for (const message of this.wrong) console.error(message);
+        process.exitCode = this.wrong.size ? 1 : 0;
+    }
+
+    // A fresh visitor with an empty cache.  With `axe` the page's own policy is off, for the
+    // checker has to run inside the page; so nothing else is judged there.
+    async visitor(shape, { axe = false } = {}) {
+        const context = await this.browser.newContext({
+            baseURL: this.base,
+            viewport: { width: shape.width, height: heights[shape.width] ?? 800 },
+            colorScheme: shape.scheme,
+            locale: shape.lang === "vi" ? "vi-VN" : "en-GB",
+            timezoneId: "Asia/Ho_Chi_Minh",
+            hasTouch: shape.width < 768,
+            bypassCSP: axe,
+        });
+        const page = await context.newPage();
+        if (!axe) this.watch(page, shape);
+        return page;
+    }
+
+    watch(page, shape) {
+        const say = (what) =>
+            this.check(false, `${new URL(page.url()).pathname} ${shape}: ${what}`);
+        // A form that is refused is a page with status 422, and no error; a missing file is one.
+        const failed = /^Failed to load resource/;
+        page.on("console", (m) => m.type() === "error" && !failed.test(m.text()) && say(m.text()));
+        page.on("response", (r) => r.status() >= 400 && !r.request().isNavigationRequest() &&
+            say(`${r.url()}: status ${r.status()}`));
+        page.on("pageerror", (e) => say(e.message));
+        page.on("requestfailed", (r) => say(`${r.url()}: ${r.failure()?.errorText}`));
+    }
+
+    // The page in the language of the shape, with its fonts there.
+    async open(page, path, { lang }) {
+        const reply = await page.goto(`/lang/${lang}?back=${encodeURIComponent(path)}`);
+        this.check(reply.ok(), `${path}: answered ${reply.status()}`);
+        this.check(await page.getAttribute("html", "lang") === lang, `${path}: not in ${lang}`);
+        await page.evaluate(() => document.fonts.ready);
+    }
+
+    async each(path, look, options = {}) {
+        for (const shape of shapes) {
+            const page = await this.visitor(shape, options);
+            await this.open(page, path, shape);
+            await look(page, shape);
+            await page.context().close();
+        }
+    }
+
+    // What axe finds serious or worse, in every shape.
+    async axe(path) {
+        const source = readFileSync(web.resolve("axe-core/axe.min.js"), "utf8");
+        await this.each(path, async (page, shape) => {
+            await page.addScriptTag({ content: source });
+            const { violations } = await page.evaluate(() => globalThis.axe.run());
+            for (const v of violations.filter((v) => /serious|critical/.test(v.impact)))
+                this.check(false, `${path} ${shape}: ${v.id}: ${v.help}: ` +
+                    v.nodes.map((n) => `${n.target} (${n.failureSummary})`).join(", "));
+        }, { axe: true });
+    }
+}
+
+// Does the page fit the width of the screen?
+export const fits = (page) => page.evaluate(() =>
+    document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+
+// Counts the bytes that go over the line while `visit` runs: those of every visit, and those
+// that only the first one costs, because the browser may keep them for ever.
+export async function weigh(page, visit) {
+    const sum = { each: 0, once: 0 }, pending = [];
+    const count = async (request) => {
+        const { responseBodySize, responseHeadersSize } = await request.sizes();
+        const kept = /immutable/.test((await request.response()).headers()["cache-control"] ?? "");
+        sum[kept ? "once" : "each"] += responseBodySize + responseHeadersSize;
+    };
+    const note = (request) => pending.push(count(request));
+    page.on("requestfinished", note);
+    await visit();
+    await page.waitForLoadState("networkidle");
+    page.off("requestfinished", note);
+    await Promise.all(pending);
+    return sum;
+}
