@@ -1,0 +1,48 @@
+/* cli.h - the command line: a table of commands, each with its options.
+ *
+ * Exit codes: 0 done; 1 refused, or it failed, and the last line on standard
+ * error says why; 2 the command was not understood. */
+#ifndef CLI_H
+#define CLI_H
+
+#include "http/http.h"
+
+enum { EXIT_DONE, EXIT_REFUSED, EXIT_USAGE };
+
+/* --name VALUE, or --name alone where the value is a yes. */
+typedef struct Option {
+    const char  *name;  /* "db" */
+    const char  *value; /* what stands for it in the help: "FILE|URL"; NULL for a yes */
+    const char  *help;  /* key of its sentence */
+    const char **text;  /* where its value goes; "" for a yes */
+} Option;
+
+typedef struct Command Command;
+struct Command {
+    const char   *name;
+    const char   *help;    /* key of its sentence */
+    const Option *options; /* ends with a row without a name; NULL if it has none */
+    int         (*run)(Ctx *c);
+};
+extern const Command commands[]; /* ends with a row without a name */
+
+int  run_help(Ctx *c);
+int  run_serve(Ctx *c);
+int  run_migrate(Ctx *c);
+int  run_demo(Ctx *c);
+extern const Option serve_options[], migrate_options[], demo_options[];
+
+/* Say a refusal on standard error; the exit code that goes with it. */
+int cli_refused(const Ctx *c, Err e);
+/* Open the database and bring its tables up to date. */
+MUST Err cli_open(Ctx *c, const char *url);
+/* The database where no --db was given. */
+const char *cli_database(const char *given);
+
+/* A socket that listens on "127.0.0.1:8080", "[::1]:8080" or "/a/path".
+ * errors   listen.address.bad   it is no such address
+ *          listen.address.open  others could reach it, and no front server stands before it
+ *          listen.address.taken somebody listens there, or it is not this machine's */
+MUST Err cli_listen(const char *address, bool proxied, int *listener);
+
+#endif

@@ -1,0 +1,85 @@
+/* main.c - namro: one program, a server and its commands. */
+#include "cli/cli.h"
+
+#include "crypt/crypt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const Command commands[] = {
+    {"serve",   "cli.serve",   serve_options,   run_serve},
+    {"migrate", "cli.migrate", migrate_options, run_migrate},
+    {"demo",    "cli.demo",    demo_options,    run_demo},
+    {"help",    "cli.help",    NULL,            run_help},
+    {0}
+};
+
+/* Vietnamese, unless the terminal is set to English. */
+static Lang lang(void) {
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value) return strncmp(value, "en", 2) == 0 ? LANG_EN : LANG_VI;
+    }
+    return LANG_VI;
+}
+
+int run_help(Ctx *c) {
+    puts(tr(c, "cli.usage"));
+    for (const Command *m = commands; m->name; m++)
+        printf("    %-10s %s\n", m->name, tr(c, m->help));
+    puts(tr(c, "cli.more"));
+    return EXIT_DONE;
+}
+
+static int help_of(const Ctx *c, const Command *m) {
+    printf("namro %s\n    %s\n", m->name, tr(c, m->help));
+    for (const Option *o = m->options; o && o->name; o++)
+        printf("    --%s%s%s\n        %s\n", o->name, o->value ? " " : "",
+               o->value ? o->value : "", tr(c, o->help));
+    puts(tr(c, "cli.codes"));
+    return EXIT_DONE;
+}
+
+static int misused(const Ctx *c, Err e, const char *what) {
+    fprintf(stderr, "namro: %s: %s\n", what, tr(c, e));
+    return EXIT_USAGE;
+}
+
+/* One option at argv[*i]; *i moves to its last word. */
+static Err take_option(const Command *m, char **argv, int argc, int *i) {
+    const char *word = argv[*i] + 2;
+    size_t      n = strcspn(word, "=");
+    for (const Option *o = m->options; o && o->name; o++) {
+        if (strlen(o->name) != n || strncmp(o->name, word, n) != 0) continue;
+        if (!o->value && word[n]) return "cli.option.value";
+        if (!o->value) *o->text = "";
+        else if (word[n]) *o->text = word + n + 1;
+        else if (*i + 1 < argc) *o->text = argv[++*i];
+        else return "cli.option.empty";
+        return NULL;
+    }
+    return "cli.option.unknown";
+}
+
+static int run_command(Ctx *c, const Command *m, int argc, char **argv) {
+    for (int i = 2; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0) return help_of(c, m);
+        if (strncmp(argv[i], "--", 2) != 0) return misused(c, "cli.word.unknown", argv[i]);
+        const char *word = argv[i];
+        Err e = take_option(m, argv, argc, &i);
+        if (e) return misused(c, e, word);
+    }
+    return m->run(c);
+}
+
+int main(int argc, char **argv) {
+    Ctx c = {.a = arena_open(), .now = clock_ms(), .lang = lang()};
+    c.today = day_of(c.a, c.now);
+    crypt_start();
+    if (argc < 2 || strcmp(argv[1], "--help") == 0) return run_help(&c);
+    for (const Command *m = commands; m->name; m++)
+        if (strcmp(m->name, argv[1]) == 0) return run_command(&c, m, argc, argv);
+    return misused(&c, "cli.command.unknown", argv[1]);
+}

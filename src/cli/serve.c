@@ -1,0 +1,107 @@
+/* serve.c - the server: a parent that keeps it alive, a child that does the work.
+ *
+ * A fault ends the child.  What it had acknowledged is durable, what it had not
+ * rolls back, and the parent, which holds the socket, starts another: whoever
+ * connects meanwhile waits some milliseconds in the socket's queue. */
+#include "cli/cli.h"
+
+#include "org/org.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    READERS = 8,         /* they use the processor, so a few are enough */
+    READERS_SERVER = 16, /* on PostgreSQL a connection also waits for writes */
+    QUICK_SECONDS = 2    /* a child that lived shorter is not restarted at once */
+};
+
+static const Route *const tables[] = {org_routes, http_routes, NULL};
+
+static const char *serve_db, *serve_listen, *serve_proxy;
+const Option serve_options[] = {
+    {"db",     "FILE|URL",  "cli.option.db",     &serve_db},
+    {"listen", "HOST:PORT", "cli.option.listen", &serve_listen},
+    {"proxy",  NULL,        "cli.option.proxy",  &serve_proxy},
+    {0}
+};
+
+static sigset_t end_signals(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGCHLD);
+    return set;
+}
+
+static _Noreturn void work(const char *url, int listener) {
+    Http     h = {.listener = listener, .tables = tables, .proxied = serve_proxy != NULL};
+    sigset_t set = end_signals();
+    int      got;
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* no child without a parent */
+    sigdelset(&set, SIGCHLD);
+    if (db_open(url, &h.db)) exit(EXIT_REFUSED);
+    db_serve(h.db, db_is_postgres(h.db) ? READERS_SERVER : READERS);
+    Server *s = http_start(&h);
+    if (!s) exit(EXIT_REFUSED);
+    sigwait(&set, &got);
+    http_stop(s);
+    db_close(h.db);
+    exit(EXIT_DONE);
+}
+
+static pid_t start(const char *url, int listener) {
+    fflush(NULL);
+    pid_t child = fork();
+    if (child < 0) fatal("no child process");
+    if (child == 0) work(url, listener);
+    return child;
+}
+
+/* Until we are told to end, or the child ends of its own will. */
+static int keep_alive(const char *url, int listener) {
+    sigset_t set = end_signals();
+    for (;;) {
+        time_t begun = time(NULL);
+        pid_t  child = start(url, listener);
+        int    got, how = 0;
+        sigwait(&set, &got);
+        if (got != SIGCHLD) kill(child, SIGTERM);
+        while (waitpid(child, &how, 0) != child) {}
+        if (WIFEXITED(how)) return WEXITSTATUS(how);
+        if (got != SIGCHLD) return EXIT_DONE;
+        log_line("the server ended with signal %d and is started again", WTERMSIG(how));
+        if (time(NULL) - begun < QUICK_SECONDS) sleep(1);
+    }
+}
+
+static Err print_code(Ctx *c, void *arg) {
+    char *code;
+    (void)arg;
+    Err e = setup_code(c, &code);
+    if (!e) printf("%s  %s\n", tr(c, "cli.setup.code"), code);
+    return e && strcmp(e, "setup.done") == 0 ? NULL : e;
+}
+
+int run_serve(Ctx *c) {
+    const char *address = serve_listen ? serve_listen : "127.0.0.1:8080";
+    const char *url = cli_database(serve_db);
+    int         listener = -1;
+    sigset_t    set = end_signals();
+    Err e = cli_listen(address, serve_proxy != NULL, &listener);
+    if (!e) e = cli_open(c, url);
+    if (!e) e = db_write(c, print_code, NULL);
+    if (e) return cli_refused(c, e);
+    db_close(c->db);
+    printf("%s  %s%s\n", tr(c, "cli.serve.address"), *address == '/' ? "" : "http://", address);
+    signal(SIGPIPE, SIG_IGN);
+    sigprocmask(SIG_BLOCK, &set, NULL); /* they are waited for; threads inherit this */
+    return keep_alive(url, listener);
+}

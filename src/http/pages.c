@@ -1,0 +1,31 @@
+/* pages.c - the addresses that the server itself has. */
+#include "http/http.h"
+
+#include <string.h>
+
+/* Back to the page where the language was changed.  Only an address of our own:
+ * "//elsewhere" would lead away. */
+static Err lang_page(Ctx *c, Request *r) {
+    const char *lang = request_part(r, "lang"), *back = request_query(r, "back");
+    bool        known = strcmp(lang, "vi") == 0 || strcmp(lang, "en") == 0;
+    if (!known) return "http.missing";
+    if (!back || back[0] != '/' || strpbrk(back + 1, "\\\n\t ") || back[1] == '/') back = "/";
+    reply_next(r, back);
+    r->reply.cookie =
+        arena_print(c->a, "lang=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", lang);
+    return NULL;
+}
+
+/* For a supervisor: the program answers and the database can be read. */
+static Err health_page(Ctx *c, Request *r) {
+    int64_t n;
+    Err     e = db_int(c, &n, "SELECT count(*) FROM migration");
+    if (!e) reply_text(r, "text/plain; charset=utf-8", "ok\n");
+    return e;
+}
+
+const Route http_routes[] = {
+    SHOW("/lang/{lang}", lang_page,   RIGHT_PUBLIC, NULL),
+    SHOW("/health",      health_page, RIGHT_PUBLIC, NULL),
+    {0}
+};

@@ -1,0 +1,284 @@
+/* http_test.c - a real server on a real socket: what a browser does, what an
+ * attacker sends, and what happens in trouble. */
+#include "http/http.h"
+#include "test.h"
+
+#include "config/config.h"
+#include "crypt/crypt.h"
+
+#include <arpa/inet.h>
+#include <pthread.h>
+#include <sys/socket.h>
+
+enum { REPLY_MAX = 1 << 20 };
+
+static struct sockaddr_in server_at;
+static Err trouble; /* what the form's handler meets */
+
+/* ---- a small office: a page with a form ---- */
+
+static Err thing_page(Ctx *c, Request *r) {
+    Buf  b = {.a = c->a};
+    const Form *f = request_form(c, r);
+    const char *name = form_value(f, "name");
+    buf_text(&b, token_html(c, f).s);
+    buf_text(&b, "<i>");
+    html_text(&b, V(name ? name : ""));
+    buf_text(&b, "</i>");
+    buf_text(&b, f->err ? f->err : "");
+    reply_page(r, "thing", html_of(&b));
+    return NULL;
+}
+
+static Err thing_post(Ctx *c, Request *r) {
+    const char *name = form_value(&r->form, "name");
+    if (trouble) return trouble;
+    if (text_blank(name)) return "thing.name.missing";
+    Err e = config_set(c, "office.name", c->today, name);
+    if (!e) reply_next(r, "/thing/7");
+    return e;
+}
+
+static Err one_page(Ctx *c, Request *r) {
+    if (request_id(r) != 7) return "http.missing";
+    reply_page(r, config_text(c, "office.name"), (Html){"<p>seven</p>"});
+    return NULL;
+}
+
+static const Route things[] = {
+    SHOW("/thing",      thing_page, RIGHT_PUBLIC, "home.title"),
+    SEND("/thing",      thing_post, RIGHT_PUBLIC, thing_page),
+    SHOW("/thing/{id}", one_page,   RIGHT_PUBLIC, NULL),
+    SHOW("/secret",     thing_page, (Right)99,    NULL),
+    {0}
+};
+static const Route *const tables[] = {things, http_routes, NULL};
+
+/* ---- a client that sends any bytes ---- */
+
+/* The whole reply to these bytes; "" if the server just closed. */
+static const char *talk(const char *bytes, size_t n) {
+    static char reply[REPLY_MAX];
+    size_t got = 0;
+    int    fd = socket(AF_INET, SOCK_STREAM, 0);
+    struct timeval wait = {.tv_sec = 5};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+    if (connect(fd, (struct sockaddr *)&server_at, sizeof server_at) != 0) fatal("no server");
+    send(fd, bytes, n, MSG_NOSIGNAL);
+    shutdown(fd, SHUT_WR);
+    for (ssize_t k; (k = recv(fd, reply + got, sizeof reply - 1 - got, 0)) > 0; ) got += (size_t)k;
+    close(fd);
+    reply[got] = '\0';
+    return reply;
+}
+
+static int status(const char *reply) {
+    int code = 0;
+    return sscanf(reply, "HTTP/1.1 %d", &code) == 1 ? code : 0;
+}
+
+static const char *get(Arena *a, const char *target, const char *headers) {
+    const char *ask = arena_print(a, "GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%s\r\n",
+                                  target, headers);
+    return talk(ask, strlen(ask));
+}
+
+static const char *post(Arena *a, const char *headers, const char *body) {
+    const char *ask = arena_print(a,
+                                  "POST /thing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                                  "Content-Type: application/x-www-form-urlencoded\r\n"
+                                  "Content-Length: %zu\r\n%s\r\n%s",
+                                  strlen(body), headers, body);
+    return talk(ask, strlen(ask));
+}
+
+/* What stands between two texts in the reply. */
+static const char *between(Arena *a, const char *reply, const char *from, const char *to) {
+    const char *at = strstr(reply, from), *end = at ? strstr(at + strlen(from), to) : NULL;
+    if (!end) return "";
+    at += strlen(from);
+    return arena_part(a, at, (size_t)(end - at));
+}
+
+/* ---- what is tried ---- */
+
+static void pages(Arena *a) {
+    const char *reply = get(a, "/thing", "");
+    CHECK(status(reply) == 200 && strstr(reply, "<html lang=\"vi\">"));
+    CHECK(strstr(reply, "\r\nContent-Security-Policy: default-src 'none'"));
+    CHECK(strstr(reply, "\r\nCache-Control: no-store"));
+    CHECK(strstr(get(a, "/thing", "Cookie: x=y; lang=en\r\n"), "<html lang=\"en\">"));
+    CHECK(strstr(get(a, "/thing", "Accept-Language: en-GB,en\r\n"), "<html lang=\"en\">"));
+    CHECK(strstr(get(a, "/thing", "Accept-Language: en,vi;q=0.5\r\n"), "<html lang=\"vi\">"));
+
+    reply = get(a, "/lang/en?back=/thing%3Fq%3D1", "");
+    CHECK(status(reply) == 303 && strstr(reply, "\r\nLocation: /thing?q=1\r\n"));
+    CHECK(strstr(reply, "\r\nSet-Cookie: lang=en;"));
+    CHECK(strstr(get(a, "/lang/en?back=//evil.vn/", ""), "\r\nLocation: /\r\n"));
+    CHECK(strstr(get(a, "/lang/en?back=/%5Cevil.vn/", ""), "\r\nLocation: /\r\n"));
+    CHECK(strstr(get(a, "/lang/en?back=https://evil.vn/", ""), "\r\nLocation: /\r\n"));
+
+    CHECK(status(get(a, "/thing/7", "")) == 200);
+    CHECK(status(get(a, "/thing/8", "")) == 404 && status(get(a, "/thing/07", "")) == 404);
+    CHECK(status(get(a, "/thing/9999999999999999999", "")) == 404);
+    CHECK(status(get(a, "/thing/7/", "")) == 404);
+    CHECK(status(get(a, "/secret", "")) == 403); /* a right that nobody gave */
+    CHECK(strstr(get(a, "/nothing", ""), "\r\nContent-Security-Policy:"));
+    CHECK(strstr(get(a, "/health", ""), "\r\n\r\nok\n"));
+}
+
+static void files(Arena *a) {
+    const char *style = asset("/style.css");
+    const char *plain = get(a, style, ""), *at = strstr(plain, "\r\n\r\n");
+    CHECK(status(plain) == 200 && strstr(plain, "\r\nContent-Type: text/css"));
+    CHECK(strstr(plain, "immutable") && at && strlen(at) > 4000);
+    const char *packed = get(a, style, "Accept-Encoding: gzip, br\r\n");
+    CHECK(strstr(packed, "\r\nContent-Encoding: gzip\r\n"));
+    CHECK(status(get(a, "/static/style.css", "")) == 404);
+    CHECK(status(get(a, "/static/../static/style.css", "")) == 400);
+}
+
+static void forms(Arena *a) {
+    const char *page = get(a, "/thing", "");
+    const char *cookie = between(a, page, "Set-Cookie: namro=", ";");
+    const char *token = between(a, page, "name=\"token\" value=\"", "\"");
+    const char *mine = arena_print(a, "Cookie: namro=%s\r\n", cookie);
+    CHECK(strlen(cookie) == 32 && strlen(token) == 32);
+    CHECK(strstr(page, "; HttpOnly; SameSite=Lax"));
+    CHECK(!strstr(get(a, "/thing", mine), "Set-Cookie: namro")); /* it is known */
+
+    const char *good = arena_print(a, "token=%s&name=Ban+Tuy%%C3%%AAn", token);
+    CHECK(status(post(a, "", good)) == 403);
+    CHECK(status(post(a, mine, "name=x")) == 403);
+    CHECK(status(post(a, mine, "token=0123456789abcdef0123456789abcdef&name=x")) == 403);
+    CHECK(status(post(a, arena_print(a, "%sOrigin: http://evil.vn\r\n", mine), good)) == 403);
+    CHECK(status(post(a, arena_print(a, "%sOrigin: null\r\n", mine), good)) == 403);
+    CHECK(status(post(a, arena_print(a, "%sSec-Fetch-Site: same-site\r\n", mine), good)) == 403);
+    CHECK(status(get(a, "/thing/7", "")) == 200 && !strstr(get(a, "/thing/7", ""), "Ban Tuyên"));
+
+    const char *reply = post(a, arena_print(a, "%sOrigin: http://a\r\n", mine), good);
+    CHECK(status(reply) == 303 && strstr(reply, "\r\nLocation: /thing/7\r\n"));
+    CHECK(strstr(get(a, "/thing/7", ""), "<h1>Ban Tuyên</h1>"));
+
+    /* A refused form keeps what was typed, as text. */
+    const char *blank = arena_print(a, "token=%s&name=%%20%%09&other=%%3Cb%%3E", token);
+    reply = post(a, mine, blank);
+    CHECK(status(reply) == 422 && strstr(reply, "<i> \t</i>thing.name.missing"));
+
+    /* A stale session and trouble keep it as well, to be sent again, without secrets. */
+    reply = post(a, mine, "token=x&name=%3Cb%3E&password=secret&code=unseen");
+    CHECK(status(reply) == 403 && strstr(reply, "name=\"name\" value=\"&lt;b&gt;\""));
+    CHECK(!strstr(reply, "secret") && !strstr(reply, "unseen"));
+    trouble = "db.full";
+    reply = post(a, mine, good);
+    CHECK(status(reply) == 507 && strstr(reply, "name=\"name\" value=\"Ban Tuyên\""));
+    trouble = "db.gone";
+    reply = post(a, mine, good);
+    CHECK(status(reply) == 503 && strstr(reply, "\r\nRetry-After: 5"));
+    trouble = NULL;
+    token = between(a, reply, "name=\"token\" value=\"", "\"");
+    CHECK(status(post(a, mine, arena_print(a, "token=%s&name=Again", token))) == 303);
+    CHECK(strstr(get(a, "/thing/7", ""), "<h1>Again</h1>"));
+}
+
+/* Each is refused, or the connection is closed (0), and the server lives on. */
+static void hostile(Arena *a) {
+    static const struct { int want; const char *bytes; } cases[] = {
+        {400, "GET /thing%00 HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /thing?a=%00 HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /thing?a=%zz HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /thing?a=%e HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /thing?a=% HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /thing?a=%C0%AF HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /thing?a=%ED%A0%80 HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /thing?a=%1B HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /thing?a=1&a=2 HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /thing?a=1&%61=2 HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /thing?=2 HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /%2e%2e/thing HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET //thing HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET thing HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET http://a/thing HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET * HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /thing HTTP/1.1\r\n\r\n"},
+        {400, "GET /thing HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"},
+        {400, "GET /thing HTTP/1.1\r\nHost: a\r\nCookie: a=1\r\nCookie: b=1\r\n\r\n"},
+        {400, "POST /thing HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n"
+              "Content-Length: 2\r\n\r\nxx"},
+        {400, "POST /thing HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
+              "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+        {400, "POST /thing HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n"},
+        {400, "POST /thing HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\nx"},
+        {400, "POST /thing HTTP/1.1\r\nHost: a\r\nContent-Length: 0x1\r\n\r\nx"},
+        {413, "POST /thing HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n"},
+        {413, "POST /thing HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n"},
+        {415, "POST /thing HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\n"
+              "Content-Length: 4\r\n\r\n<a/>"},
+        {405, "PUT /thing/7 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"},
+        {405, "POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"},
+        {404, "BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {0,   "POST /thing HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nx"},
+        {0,   "\r\n\r\n\r\n"},
+        {0,   "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *reply = talk(cases[i].bytes, strlen(cases[i].bytes));
+        /* What the library itself refuses it may also just close. */
+        bool ok = status(reply) == cases[i].want || (cases[i].want == 400 && !*reply);
+        if (!ok) CHECK_TEXT(cases[i].bytes, arena_print(a, "answered with %d", status(reply)));
+    }
+    static char longer[64 * 1024];
+    memset(longer, 'a', sizeof longer - 1);
+    memcpy(longer, "GET /", 5);
+    talk(longer, sizeof longer - 1);
+    CHECK(status(get(a, arena_print(a, "/thing?q=%.9000s", longer + 8), "")) >= 400);
+    CHECK(status(get(a, "/thing", arena_print(a, "X: %.40000s\r\n", longer + 8))) != 200);
+    CHECK(status(get(a, "/health", "")) == 200);
+}
+
+/* A body in chunks may lie about nothing: it is counted. */
+static void chunks(Arena *a) {
+    Buf b = {.a = a};
+    buf_text(&b, "POST /thing HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (int i = 0; i < 300; i++) {
+        buf_text(&b, "1000\r\n");
+        for (int k = 0; k < 0x1000; k++) buf_add(&b, "a", 1);
+        buf_text(&b, "\r\n");
+    }
+    buf_text(&b, "0\r\n\r\n");
+    CHECK(status(talk(b.s, b.len)) == 413);
+}
+
+static int listen_anywhere(void) {
+    socklen_t n = sizeof server_at;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    server_at = (struct sockaddr_in){.sin_family = AF_INET,
+                                     .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    if (bind(fd, (struct sockaddr *)&server_at, n) || listen(fd, 64)) fatal("cannot listen");
+    getsockname(fd, (struct sockaddr *)&server_at, &n);
+    return fd;
+}
+
+int main(void) {
+    crypt_start();
+    Arena *a = arena_open();
+    const char *path = arena_print(a, "%s/http_test.db", test_dir());
+    remove(path);
+    Ctx c = test_empty(path);
+    CHECK_TEXT(db_migrate(&c), NULL);
+    CHECK_TEXT(config_set(&c, "office.name", "0001-01-01", "<Cơ quan & co>"), NULL);
+    db_serve(c.db, 2);
+    Http h = {.db = c.db, .listener = listen_anywhere(), .tables = tables};
+    Server *s = http_start(&h);
+    CHECK(s);
+    CHECK(strstr(get(a, "/thing/7", ""), "<h1>&lt;Cơ quan &amp; co&gt;</h1>"));
+    pages(a);
+    files(a);
+    forms(a);
+    hostile(a);
+    chunks(a);
+    http_stop(s);
+    db_close(c.db);
+    arena_close(a);
+    return test_failed;
+}
