@@ -106,9 +106,14 @@ int main(void) {
     CHECK_FATAL(db_is_postgres(c.db) ? (int)!db_exec(&c, "COMMIT") : (abort(), 1));
     int failed = test_close(&c);
 
-    const char *path = arena_print(c.a = arena_open(), "%s/db_test.db", test_dir());
-    Ctx w = test_empty(path);
-    CHECK_TEXT(db_migrate(&w), NULL);
-    CHECK_FATAL(read_that_writes(&w));
+    Arena *a = arena_open();
+    const char *path = arena_print(a, "%s/db_test.db", test_dir());
+    remove(path);
+    c = test_empty(path);
+    CHECK_TEXT(db_migrate(&c), NULL);
+    CHECK_FATAL(read_that_writes(&c));
+    db_close(c.db);
+    arena_close(c.a);
+    arena_close(a);
     return failed | test_failed;
 }

@@ -147,6 +147,7 @@ int main(void) {
         lost(&c);
         CHECK_FATAL(swallowed(&c));
         db_close(c.db);
+        arena_close(c.a);
         c = test_ctx(path); /* the child of CHECK_FATAL has used our connection */
         db_serve(c.db, 2);
         deadlock(&c);

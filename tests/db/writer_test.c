@@ -80,6 +80,7 @@ int main(void) {
     int64_t commits = db_commits(c.db);
     CHECK(db_is_postgres(c.db) || (commits > 1 && commits < jobs)); /* one served two jobs */
     db_close(c.db);
+    arena_close(c.a);
 
     c = test_ctx(path); /* and it is still there: the good lines, and no others */
     CHECK(!db_int(&c, &n, "SELECT count(*) FROM writer_test WHERE i < $1", V((int)WRITES)));

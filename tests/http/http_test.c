@@ -279,6 +279,7 @@ int main(void) {
     chunks(a);
     http_stop(s);
     db_close(c.db);
+    arena_close(c.a);
     arena_close(a);
     return test_failed;
 }
