@@ -12,6 +12,7 @@
 #     TEST_SECONDS   time for one test (120)
 #     TEST_JOBS      how many at once (one for each processor)
 #     NAMRO_SHARED   folder of reference data (../shared)
+#     CHROMIUM       the browser (chromium)
 #     CI             true: to lack PostgreSQL or Chromium is a failure, not a skip
 #
 # PostgreSQL is a cluster of our own, in a temporary folder, on a socket there:
@@ -145,7 +146,7 @@ run_postgres() {
 
 run_browser() {
     local name
-    if ! command -v chromium >/dev/null || [ ! -x "$node" ]; then
+    if ! command -v "${CHROMIUM:-chromium}" >/dev/null || [ ! -x "$node" ]; then
         lack $# "$# tests in the browser: Chromium or $node is not installed"
         return
     fi

@@ -7,6 +7,7 @@
 #include <string.h>
 
 /* One write for a line, so that lines of many threads do not mix. */
+__attribute__((format(printf, 2, 0)))
 static void put_line(const char *level, const char *fmt, va_list ap) {
     char line[2048];
     int  head = snprintf(line, sizeof line, "namro: %s", level);

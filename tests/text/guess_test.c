@@ -21,6 +21,9 @@ static const struct { TextCode code; const char *misread; } known[] = {
     {TEXT_VPS,    "tÌnh ÇÄy månh tuyên truyŠn, vÆn Ç¶ng ngÜ©i dân"},
     {TEXT_VISCII, "Cµng hòa xã hµi chü nghîa Vi®t Nam"},
     {TEXT_VISCII, "tïnh ð¦y mÕnh tuyên truy«n, v§n ðµng ngß¶i dân"},
+    /* Possible syllables in TCVN3 and VPS too, but of rare letters. */
+    {TEXT_VISCII, "Không th¬ phân giäi tên cøc bµ"},
+    {TEXT_VISCII, "ID tài khoän in ¤n trên mây"},
     {TEXT_UTF8,   "Ủy ban nhân dân tỉnh Hải Dương"},
     {TEXT_NFD,    "U\u0309y ban nha\u0302n da\u0302n ti\u0309nh"},
     {TEXT_UTF8,   "ế"},

@@ -44,6 +44,9 @@ static void rules(Arena *a) {
         CHECK(order(a, cases[i].low, cases[i].high) == -1);
     CHECK(order(a, "o\u0323\u0302", "ộ") == 0);
     CHECK(order(a, "a\u200Bn", "an") == 0);
+    CHECK(order(a, "a\rb", "ab") == -1);
+    CHECK(order(a, "a\u0332", "à") == -1 && order(a, "à", "a\u0331") == -1);
+    CHECK(order(a, "a\u0331", "a\u0489") == -1); /* a mark of no rank */
     CHECK_TEXT(text_sort_key(a, NULL), "");
     CHECK_TEXT(text_sort_key(a, "an"), "AR");
     CHECK_TEXT(text_sort_key(a, "Ấn"), "CR!\")!$");
