@@ -36,17 +36,20 @@ static Err limit(Ctx *c, void *arg) {
     return db_script(c, arena_print(c->a, "PRAGMA max_page_count = %d", *(const int *)arg));
 }
 
-static void full_disk(Ctx *c) {
-    int64_t n = -1;
-    int     tight = 40, wide = 1 << 30;
+static Err pages(Ctx *c, void *arg) { return db_int(c, arg, "PRAGMA page_count"); }
+
+static void full_disk(Ctx *c, int pages) {
+    int64_t before, n = -1;
+    int     tight = pages + 30, wide = 1 << 30;
+    CHECK(!db_read(c, count, &before));
     CHECK(!db_write(c, limit, &tight));
     CHECK_TEXT(db_write(c, fill, NULL), "db.full");
-    CHECK(!db_read(c, count, &n) && n == 0); /* reading goes on, nothing is half done */
+    CHECK(!db_read(c, count, &n) && n == before); /* reading goes on, nothing is half done */
     CHECK_TEXT(db_write(c, fill, NULL), "db.full");
     CHECK(!db_write(c, add, NULL)); /* what fits is taken */
     CHECK(!db_write(c, limit, &wide));
     CHECK(!db_write(c, fill, NULL));
-    CHECK(!db_read(c, count, &n) && n == 4001);
+    CHECK(!db_read(c, count, &n) && n == before + 4001);
 }
 
 /* Another program keeps the file locked for longer than we wait. */
@@ -137,6 +140,7 @@ static Err swallow(Ctx *c, void *arg) {
 static Err swallowed(Ctx *c) { return db_write(c, swallow, NULL); }
 
 int main(void) {
+    int64_t used;
     Arena *a = arena_open();
     const char *path = arena_print(a, "%s/trouble_test.db", test_dir());
     remove(path);
@@ -152,8 +156,11 @@ int main(void) {
         db_serve(c.db, 2);
         deadlock(&c);
     } else {
-        full_disk(&c);
+        full_disk(&c, 0);
         locked(&c, path);
+        db_serve(c.db, 2); /* the same with a writer of its own, from where the file is now */
+        CHECK(!db_read(&c, pages, &used));
+        full_disk(&c, (int)used);
     }
     db_close(c.db);
     arena_close(c.a);
