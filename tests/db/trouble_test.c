@@ -17,6 +17,12 @@ static Err fill(Ctx *c, void *arg) {
     return e;
 }
 
+/* Work that does not look: it is refused all the same. */
+static Err fill_blindly(Ctx *c, void *arg) {
+    Err e = fill(c, arg);
+    return e ? NULL : e;
+}
+
 static Err add(Ctx *c, void *arg) {
     (void)arg;
     return db_exec(c, "INSERT INTO trouble_test (text) VALUES ('one')");
@@ -45,7 +51,7 @@ static void full_disk(Ctx *c, int pages) {
     CHECK(!db_write(c, limit, &tight));
     CHECK_TEXT(db_write(c, fill, NULL), "db.full");
     CHECK(!db_read(c, count, &n) && n == before); /* reading goes on, nothing is half done */
-    CHECK_TEXT(db_write(c, fill, NULL), "db.full");
+    CHECK_TEXT(db_write(c, fill_blindly, NULL), "db.full");
     CHECK(!db_write(c, add, NULL)); /* what fits is taken */
     CHECK(!db_write(c, limit, &wide));
     CHECK(!db_write(c, fill, NULL));
