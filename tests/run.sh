@@ -64,13 +64,14 @@ reap() {
 }
 
 # start NAME COMMAND... - as soon as a processor is free. Should this script be
-# killed, its tests get a TERM and do not stay behind.
+# killed, its tests get a TERM and do not stay behind. The shell between makes an
+# exit code of a signal: of a job that a signal ended, bash would forget the pid.
 start() {
     local home="$tmp/$1"
     while [ ${#running[@]} -ge "$at_once" ]; do reap; done
     mkdir -p "$home/tmp"
-    TMPDIR="$home/tmp" setpriv --pdeathsig TERM timeout -k 5 "$seconds" "${@:2}" \
-        >"$home/output" 2>&1 </dev/null &
+    TMPDIR="$home/tmp" setpriv --pdeathsig TERM timeout -k 5 "$seconds" \
+        bash -c '"$@"; exit' _ "${@:2}" >"$home/output" 2>&1 </dev/null &
     running[$!]=$1
 }
 
