@@ -1,25 +1,29 @@
 /* listen.c - the socket on which the server is asked. */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <netdb.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 enum { QUEUE = 1024 };
+
+/* A socket that nobody listens on is left from before; any other file is not ours. */
+static bool left_over(int fd, const struct sockaddr_un *at) {
+    struct stat is;
+    if (lstat(at->sun_path, &is) != 0 || !S_ISSOCK(is.st_mode)) return false;
+    return connect(fd, (const struct sockaddr *)at, sizeof *at) != 0 && errno == ECONNREFUSED;
+}
 
 static Err listen_file(const char *path, int *listener) {
     struct sockaddr_un at = {.sun_family = AF_UNIX};
     if (strlen(path) >= sizeof at.sun_path) return "listen.address.bad";
     memcpy(at.sun_path, path, strlen(path) + 1);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    /* A file that nobody listens on is left from before. */
-    if (connect(fd, (struct sockaddr *)&at, sizeof at) == 0) {
-        close(fd);
-        return "listen.address.taken";
-    }
-    unlink(path);
+    if (left_over(fd, &at)) unlink(path);
     if (bind(fd, (struct sockaddr *)&at, sizeof at) != 0 || listen(fd, QUEUE) != 0) {
         close(fd);
         return "listen.address.taken";
