@@ -46,10 +46,10 @@ void db_serve(Db *db, int readers) {
 
 void connection_run(Db *db, const char *sql) {
     Ctx  c = {.db = db};
-    Rows q = {.c = &c};
+    Rows q = {.c = &c, .sql = sql};
     if (db->trouble) return;
     db->open++;
-    db->e->start(&q, sql, NULL, 0);
+    db->e->start(&q, NULL, 0);
     while (db_next(&q)) {}
 }
 
@@ -119,10 +119,10 @@ Err db_write(Ctx *c, DbWork *work, void *arg) {
 int64_t db_commits(Db *db) { return db->writer ? writer_commits(db->writer) : 0; }
 
 Rows db_run_query(Ctx *c, const char *sql, const Val *v, int n) {
-    Rows q = {.c = c, .err = c->db->trouble};
+    Rows q = {.c = c, .err = c->db->trouble, .sql = sql};
     if (q.err) return q;
     c->db->open++;
-    c->db->e->start(&q, sql, v, n);
+    c->db->e->start(&q, v, n);
     return q;
 }
 

@@ -48,6 +48,7 @@ void db_serve(Db *db, int readers);
  * errors   those of work, and trouble:
  *            db.full    the disk is full; reading goes on
  *            db.busy    somebody else has kept the database locked
+ *            db.path    the file cannot be opened any more
  *            db.gone    the server is lost, and was not back in three tries
  *            db.unsure  it was lost during the COMMIT: what was sent may be stored
  *          On PostgreSQL work may so run more than once: it touches only the
@@ -72,7 +73,7 @@ MUST Err db_script(Ctx *c, const char *sql);
 #define db_int(c, out, sql, ...) db_run_int((c), (out), "" sql, VALS(__VA_ARGS__))
 #define db_query(c, sql, ...) db_run_query((c), "" sql, VALS(__VA_ARGS__))
 
-typedef struct Rows { Ctx *c; Err err; void *h; int at; bool cached; } Rows;
+typedef struct Rows { Ctx *c; Err err; const char *sql; void *h; int at; } Rows;
 MUST Err db_run_exec(Ctx *c, const char *sql, const Val *v, int n);
 MUST Err db_run_int(Ctx *c, int64_t *out, const char *sql, const Val *v, int n);
 Rows     db_run_query(Ctx *c, const char *sql, const Val *v, int n);

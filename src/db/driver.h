@@ -11,7 +11,7 @@ typedef struct Engine {
     void (*close)(Db *db);
     bool (*alive)(const Db *db);           /* false: open it again */
     void (*script)(Db *db, const char *sql); /* statements without values or rows */
-    void (*start)(Rows *q, const char *sql, const Val *v, int n); /* sets q->h or q->err */
+    void (*start)(Rows *q, const Val *v, int n); /* of q->sql; sets q->h or q->err */
     bool (*next)(Rows *q);                 /* sets q->err on a conflict */
     void (*stop)(Rows *q);
     bool (*in_transaction)(const Db *db);
@@ -27,6 +27,7 @@ extern const Engine sqlite, pg;
 typedef struct Cache {
     struct { const char *sql; void *h; } *slot;
     size_t used, size; /* size is 0 or a power of two */
+    size_t made;       /* statements that were prepared, or tried to be */
 } Cache;
 void **cache_slot(Cache *k, const char *sql); /* *slot is NULL if it was not there */
 void   cache_clear(Cache *k);

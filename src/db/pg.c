@@ -66,7 +66,7 @@ static bool failed(const PGresult *r) {
  * is what the cache holds. */
 static void prepare(Db *db, const char *sql, char name[24]) {
     void    **slot = cache_slot(&db->cache, sql);
-    uintptr_t number = *slot ? (uintptr_t)*slot : db->cache.used;
+    uintptr_t number = *slot ? (uintptr_t)*slot : ++db->cache.made;
     snprintf(name, 24, "s%" PRIuPTR, number);
     if (*slot) return;
     PGresult *r = PQprepare(db->h, name, sql, 0, NULL);
@@ -92,8 +92,9 @@ static void fill(Params *p, const Val *v, int n) {
     }
 }
 
-static void start(Rows *q, const char *sql, const Val *v, int n) {
+static void start(Rows *q, const Val *v, int n) {
     Db    *db = q->c->db;
+    const char *sql = q->sql;
     char   name[24];
     Params p;
     if (n > PARAMS_MAX) fatal("sql: more than %d parameters: %s", PARAMS_MAX, sql);

@@ -43,7 +43,9 @@ static Err open_file(Db *db) {
     if (rc == SQLITE_OK && db->reader) script(db, "PRAGMA query_only = ON");
     if (rc == SQLITE_OK) return NULL;
     log_line("%s: %s", db->url, sqlite3_errmsg(h));
-    return "db.path";
+    sqlite3_close(h); /* what is half open is not alive */
+    db->h = NULL;
+    return (rc & 0xff) == SQLITE_BUSY ? "db.busy" : "db.path";
 }
 
 static void close_file(Db *db) {
@@ -54,7 +56,7 @@ static void close_file(Db *db) {
 }
 
 static bool alive(const Db *db) { return db->h != NULL; }
-static bool in_transaction(const Db *db) { return !sqlite3_get_autocommit(db->h); }
+static bool in_transaction(const Db *db) { return db->h && !sqlite3_get_autocommit(db->h); }
 
 /* SQLite numbers $names by first use, PostgreSQL by their digits.  Bound by
  * name, one text means the same to both.  The values live in the arena of the
@@ -80,20 +82,19 @@ static sqlite3_stmt *prepare(Db *db, const char *sql) {
     return s;
 }
 
-/* The prepared statement of this literal, or a fresh one where that is still
- * being read (a query inside the loop over the same query). */
-static void start(Rows *q, const char *sql, const Val *v, int n) {
+/* A query takes the statement of its literal out of the cache and brings it back
+ * at its end; another over the same literal meanwhile prepares its own. */
+static void start(Rows *q, const Val *v, int n) {
     Db           *db = q->c->db;
+    const char   *sql = q->sql;
     void        **slot = cache_slot(&db->cache, sql);
-    sqlite3_stmt *s = *slot;
-    q->cached = !s || !sqlite3_stmt_busy(s);
-    if (!s || !q->cached) s = prepare(db, sql);
+    sqlite3_stmt *s = *slot ? *slot : prepare(db, sql);
+    *slot = NULL;
     if (!s) {
         q->err = db->trouble;
         db->open--;
         return;
     }
-    if (q->cached) *slot = s;
     if (sqlite3_bind_parameter_count(s) != n) fatal("sql: not %d parameters: %s", n, sql);
     for (int i = 1; i <= n; i++) bind_value(s, i, &v[i]);
     q->h = s;
@@ -113,12 +114,11 @@ static bool next(Rows *q) {
 }
 
 static void stop(Rows *q) {
-    if (!q->cached) {
-        sqlite3_finalize(q->h);
-        return;
-    }
+    void **slot = cache_slot(&q->c->db->cache, q->sql);
     sqlite3_reset(q->h);
     sqlite3_clear_bindings(q->h);
+    if (*slot) sqlite3_finalize(q->h);
+    else *slot = q->h;
 }
 
 static int64_t cell_int(Rows *q, int col) { return sqlite3_column_int64(q->h, col); }

@@ -46,6 +46,21 @@ static int64_t nested(Ctx *c, int depth) {
     return rows;
 }
 
+/* Two at once over one literal, each with its own value. */
+static Rows at_least(Ctx *c, int n) {
+    return db_query(c, "SELECT count(*) FROM thing WHERE n >= $1", V(n));
+}
+static void side_by_side(Ctx *c) {
+    Rows one = at_least(c, 2), all = at_least(c, 1);
+    CHECK(db_next(&one) && row_int(&one, 0) == 1);
+    CHECK(db_next(&all) && row_int(&all, 0) == 2);
+    db_stop(&one);
+    db_stop(&all);
+    one = at_least(c, 3); /* and what was given back is as good as new */
+    CHECK(db_next(&one) && row_int(&one, 0) == 0);
+    db_stop(&one);
+}
+
 /* Each on a connection of its own: the process that has it will end. */
 static Err sql_wrong(Ctx c) { return db_exec(&c, "SELEKT 1"); }
 static Err too_few(Ctx c) { return db_exec(&c, "SELECT CAST($2 AS TEXT) || $1", V("a")); }
@@ -89,6 +104,7 @@ int main(void) {
     CHECK(!db_script(&c, thing));
     values(&c);
     CHECK(!db_exec(&c, "INSERT INTO thing (n) VALUES (1), (2)"));
+    side_by_side(&c);
     CHECK(nested(&c, 1) == 12 && nested(&c, 2) == 39);
 
     CHECK_FATAL(sql_wrong(test_ctx(":memory:")));

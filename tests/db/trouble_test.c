@@ -4,6 +4,7 @@
 #include "test.h"
 
 #include <pthread.h>
+#include <sys/stat.h>
 
 static int runs;
 
@@ -68,6 +69,17 @@ static void locked(Ctx *c, const char *path) {
     CHECK(!db_write(c, add, NULL));
     db_close(other.db);
     arena_close(other.a);
+}
+
+/* A connection that cannot be opened is tried anew when the next one asks. */
+static void unopened(Ctx *c, const char *path) {
+    int64_t     n;
+    const char *away = arena_print(c->a, "%s.away", path);
+    CHECK(rename(path, away) == 0 && mkdir(path, 0700) == 0);
+    CHECK_TEXT(db_read(c, count, &n), "db.path");
+    CHECK_TEXT(db_read(c, count, &n), "db.path");
+    CHECK(rmdir(path) == 0 && rename(away, path) == 0);
+    CHECK(!db_read(c, count, &n) && n > 0);
 }
 
 /* The server ends our connection in the middle of the first two tries. */
@@ -164,7 +176,9 @@ int main(void) {
     } else {
         full_disk(&c, 0);
         locked(&c, path);
-        db_serve(c.db, 2); /* the same with a writer of its own, from where the file is now */
+        db_serve(c.db, 2);
+        unopened(&c, path);
+        /* the same with a writer of its own, from where the file is now */
         CHECK(!db_read(&c, pages, &used));
         full_disk(&c, (int)used);
     }
