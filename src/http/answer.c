@@ -13,11 +13,13 @@
 
 enum { SESSION_SIGNS = 32 };
 
-/* One run of a handler inside a transaction. */
+/* One run of a handler inside a transaction, or of none: then inner is the page
+ * that wants its frame. */
 typedef struct Call {
     const Http *h;
     Request    *r;
     Handler    *run;
+    Html        inner;
 } Call;
 
 static const struct { Err err; int status; bool resend; } statuses[] = {
@@ -25,7 +27,8 @@ static const struct { Err err; int status; bool resend; } statuses[] = {
     {"http.origin.other", 403, false}, {"http.token.stale", 403, true},
     {"http.missing", 404, false},   {"http.method", 405, false},
     {"http.body.long", 413, false}, {"http.body.kind", 415, false},
-    {"db.busy", 503, true},         {"db.gone", 503, true},
+    {"db.path", 503, true},         {"db.busy", 503, true},
+    {"db.gone", 503, true},
     {"db.unsure", 503, true},       {"db.full", 507, true},
 };
 
@@ -41,11 +44,14 @@ static int status_of(Err e, int otherwise, bool *resend) {
 
 const char *session_cookie(const Http *h) { return h->proxied ? "__Host-namro" : "namro"; }
 
+/* Until there are accounts, what everybody may. */
+static bool may(Right right) { return right == RIGHT_PUBLIC; }
+
 static const Link *menu(const Ctx *c, const Http *h, const Request *r) {
     Link *first = NULL, **end = &first;
     for (const Route *const *t = h->tables; *t; t++) {
         for (const Route *row = *t; row->method; row++) {
-            if (!row->menu) continue;
+            if (!row->menu || !may(row->right)) continue;
             *end = arena_new(c->a, Link);
             **end = (Link){.href = row->path, .text = tr(c, row->menu),
                            .here = r->path && strcmp(row->path, r->path) == 0};
@@ -55,10 +61,11 @@ static const Link *menu(const Ctx *c, const Http *h, const Request *r) {
     return first;
 }
 
-static void put_in_frame(Ctx *c, const Http *h, Request *r, const char *office, const char *demo) {
-    Frame f = {.title = r->reply.title, .office = office, .demo = demo,
-               .path = r->target ? r->target : "/", .menu = menu(c, h, r)};
-    Html page = frame_html(c, &f, (Html){r->reply.body.p});
+static void put_in_frame(Ctx *c, const Call *call, const char *office, const char *demo) {
+    Request *r = call->r;
+    Frame    f = {.title = r->reply.title, .office = office, .demo = demo,
+                  .path = r->target ? r->target : "/", .menu = menu(c, call->h, r)};
+    Html page = frame_html(c, &f, call->inner.s ? call->inner : (Html){r->reply.body.p});
     r->reply.type = "text/html; charset=utf-8";
     r->reply.body = (Bytes){page.s, strlen(page.s)};
 }
@@ -68,12 +75,11 @@ static Err run_call(Ctx *c, void *arg) {
     Request    *r = call->r;
     bool        demo;
     c->today = config_today(c, &demo);
-    Err e = call->run(c, r);
+    Err e = call->run ? call->run(c, r) : NULL;
     if (e) return e;
     if (!r->reply.status) fatal("%s %s gave no reply", r->route->method, r->route->path);
     if (r->reply.title)
-        put_in_frame(c, call->h, r, config_text(c, "office.name"),
-                     demo ? text_day(c, c->today) : NULL);
+        put_in_frame(c, call, config_text(c, "office.name"), demo ? text_day(c, c->today) : NULL);
     return NULL;
 }
 
@@ -97,13 +103,15 @@ static void refuse(const Http *h, Ctx *c, Request *r, Err e) {
     } else {
         reply_page(r, tr(c, e), refused_html(c));
     }
+    /* In trouble the frame does without the office's name, which the database has. */
+    Call page = {h, r, NULL, {r->reply.body.p}};
+    if (status >= 500 || db_read(c, run_call, &page)) put_in_frame(c, &page, NULL, NULL);
     r->reply.status = status;
-    put_in_frame(c, h, r, NULL, NULL);
 }
 
 /* Show the page of a refused form again. */
 static void show_again(const Http *h, Ctx *c, Request *r, Err e) {
-    Call again = {h, r, r->route->again};
+    Call again = {h, r, r->route->again, {NULL}};
     bool resend;
     int  status = status_of(e, 422, &resend);
     r->form.err = e;
@@ -148,7 +156,7 @@ static Err check_form(Arena *a, const Raw *raw, Request *r) {
 }
 
 static void send(const Http *h, Ctx *c, const Raw *raw, Request *r) {
-    Call call = {h, r, r->route->run};
+    Call call = {h, r, r->route->run, {NULL}};
     Err  e = check_form(c->a, raw, r);
     if (e) {
         refuse(h, c, r, e);
@@ -159,7 +167,7 @@ static void send(const Http *h, Ctx *c, const Raw *raw, Request *r) {
 }
 
 static void show(const Http *h, Ctx *c, Request *r) {
-    Call call = {h, r, r->route->run};
+    Call call = {h, r, r->route->run, {NULL}};
     Err  e = db_read(c, run_call, &call);
     if (e) refuse(h, c, r, e);
 }
@@ -186,7 +194,7 @@ void answer(const Http *h, Arena *a, const Raw *raw, Err err, Request *r) {
     if (!e && show_asset(r)) return;
     r->session = session_of(h, a, raw);
     if (!e) e = route_find(a, h->tables, raw->method, r);
-    if (!e && r->route->right != RIGHT_PUBLIC) e = "http.forbidden";
+    if (!e && !may(r->route->right)) e = "http.forbidden";
     if (e) refuse(h, &c, r, e);
     else if (strcmp(r->route->method, "POST") == 0) send(h, &c, raw, r);
     else show(h, &c, r);

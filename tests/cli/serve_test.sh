@@ -33,6 +33,9 @@ expect 2 "$namro" serve --proxy=yes
 expect 1 "$namro" migrate --db /no/such/folder/a.db
 expect 1 "$namro" serve --db "$tmp/a.db" --listen 0.0.0.0:0
 expect 1 "$namro" serve --db "$tmp/a.db" --listen localhost
+echo precious >"$tmp/file"
+expect 1 "$namro" serve --db "$tmp/a.db" --listen "$tmp/file"
+grep -q precious "$tmp/file" || die "a file that is no socket was removed"
 expect 1 "$namro" demo --db "$tmp/demo.db" --today 2022-02-30
 expect 0 "$namro" demo --db "$tmp/demo.db" --today 2022-10-14
 expect 1 "$namro" demo --db "$tmp/demo.db" # it is an office already
@@ -87,5 +90,9 @@ serve "$tmp/new.db"
 ! grep -qE '[0-9A-Z]{4}-[0-9A-Z]{4}' "$tmp/serve.log" || die "a code for a finished office"
 stop
 serve "$tmp/demo.db"
-ask http://a/ | grep -q '14/10/2022' || die "the demo day is not shown"
+for page in / /nothing; do
+    ask "http://a$page" >"$tmp/page.log"
+    grep -q '14/10/2022' "$tmp/page.log" || die "$page does not show the demo day"
+    grep -q 'Tỉnh ủy Hải Dương' "$tmp/page.log" || die "$page does not name the office"
+done
 stop

@@ -49,7 +49,7 @@ static const Route things[] = {
     SHOW("/thing",      thing_page, RIGHT_PUBLIC, "home.title"),
     SEND("/thing",      thing_post, RIGHT_PUBLIC, thing_page),
     SHOW("/thing/{id}", one_page,   RIGHT_PUBLIC, NULL),
-    SHOW("/secret",     thing_page, (Right)99,    NULL),
+    SHOW("/secret",     thing_page, (Right)99,    "home.empty"),
     {0}
 };
 static const Route *const tables[] = {things, http_routes, NULL};
@@ -105,6 +105,7 @@ static const char *between(Arena *a, const char *reply, const char *from, const 
 static void pages(Arena *a) {
     const char *reply = get(a, "/thing", "");
     CHECK(status(reply) == 200 && strstr(reply, "<html lang=\"vi\">"));
+    CHECK(strstr(reply, "href=\"/thing\"") && !strstr(reply, "href=\"/secret\"")); /* the menu */
     CHECK(strstr(reply, "\r\nContent-Security-Policy: default-src 'none'"));
     CHECK(strstr(reply, "\r\nCache-Control: no-store"));
     CHECK(strstr(get(a, "/thing", "Cookie: x=y; lang=en\r\n"), "<html lang=\"en\">"));
@@ -123,6 +124,7 @@ static void pages(Arena *a) {
     CHECK(status(get(a, "/thing/9999999999999999999", "")) == 404);
     CHECK(status(get(a, "/thing/7/", "")) == 404);
     CHECK(status(get(a, "/secret", "")) == 403); /* a right that nobody gave */
+    CHECK(strstr(get(a, "/nothing", ""), "&lt;Cơ quan")); /* an error is a page of the office */
     CHECK(strstr(get(a, "/nothing", ""), "\r\nContent-Security-Policy:"));
     CHECK(strstr(get(a, "/health", ""), "\r\n\r\nok\n"));
 }
