@@ -62,7 +62,7 @@ $(BLD)/%.html.o: $(BLD)/%.html.c
 $(BLD)/%.html.c: %.html $(BLD)/tools/tplgen
 	@mkdir -p $(@D)
 	@$(BLD)/tools/tplgen $< > $@
-$(BLD)/lang_table.inc: tools/po.sh $(wildcard lang/*.po)
+$(BLD)/lang_table.inc: tools/po.sh $(wildcard lang/*/*.po)
 	@mkdir -p $(@D)
 	@tools/po.sh > $@
 $(BLD)/sql_table.inc: tools/sql.sh sql $(wildcard sql/*.sql)

@@ -99,7 +99,7 @@ enum { ZONE_MS = 7 * 3600 * 1000 };
 int64_t     clock_ms(void);                    /* now */
 const char *day_of(Arena *a, int64_t ms);      /* the day in Vietnam at that instant */
 
-/* The message of lang/vi.po or lang/en.po with this key, in the language of c;
+/* The message of lang/vi/ or lang/en/ with this key, in the language of c;
  * the key itself when there is none, so that the gap is seen. */
 const char *tr(const Ctx *c, const char *key);
 
