@@ -4,9 +4,11 @@ CREATE TABLE task_series (
   id     @id,
   task   @int NOT NULL,   -- the first of the series, copied for each period
   every  TEXT NOT NULL CHECK (every IN ('week', 'month', 'quarter', 'year')),
-  next   TEXT NOT NULL,   -- the due day of the next one
+  next   TEXT NOT NULL,   -- the due day of the next one, before it gives way to holidays
   until  TEXT NOT NULL,   -- no task is due on or after this day
-  ended  @int             -- when it was stopped, milliseconds since 1970 UTC; NULL
+  ended  @int,            -- when it was stopped, milliseconds since 1970 UTC; NULL
+  at     @int NOT NULL,
+  who    @int NOT NULL    -- set it up: the copies are issued in this name
 ) @strict;
 CREATE TABLE task (
   id         @id,
@@ -51,7 +53,8 @@ CREATE TABLE task (
   CHECK (stage = 'draft' OR (lead IS NOT NULL AND due IS NOT NULL AND first_due IS NOT NULL
          AND answerable IS NOT NULL AND issued IS NOT NULL)),
   CHECK ((stage = 'done') = (done IS NOT NULL)),
-  CHECK ((stage = 'reported') = (reported IS NOT NULL))
+  CHECK ((stage = 'reported') = (reported IS NOT NULL)),
+  CHECK ((stage = 'paused') = (paused IS NOT NULL))
 ) @strict;
 CREATE INDEX task_stage_due ON task (stage, due, id);
 CREATE INDEX task_lead ON task (lead, stage, due);
@@ -81,7 +84,10 @@ CREATE TABLE progress (
   figure  @real,           -- of the indicator; NULL
   words   TEXT NOT NULL,
   final   @int NOT NULL CHECK (final IN (0, 1)),  -- it says that the task is done
+  key     TEXT NOT NULL UNIQUE,  -- of the form: sent twice it reports once
   verdict TEXT NOT NULL CHECK (verdict IN ('', 'accepted', 'returned')),
+  shown   TEXT NOT NULL CHECK (shown IN ('', 'none', 'part', 'full', 'against')),
+                           -- what the evidence supports, says the judge; '' before
   reason  TEXT NOT NULL,   -- of the verdict; ''
   judged  @int,            -- when, milliseconds since 1970 UTC; NULL
   judge   @int,            -- by whom; NULL
@@ -126,14 +132,13 @@ CREATE TABLE task_watch (
   seen  @int NOT NULL,   -- changes up to here were seen, milliseconds since 1970 UTC
   PRIMARY KEY (staff, task)
 ) @strict;
--- How many tasks there are, kept in the transaction that changes one of them:
--- by unit in charge (0: all), stage and due day; of stages that no longer
--- run the month of the due day ("2022-10"), on time (0) and late (1) apart.
+-- How many tasks there are, kept in the transaction that changes one of them
+-- (work/tally.c).
 CREATE TABLE task_tally (
-  unit  @int NOT NULL,
+  unit  @int NOT NULL,   -- in charge; 0: all tasks, also those without a unit
   stage TEXT NOT NULL,
-  due   TEXT NOT NULL,
-  late  @int NOT NULL CHECK (late IN (0, 1)),
+  due   TEXT NOT NULL,   -- YYYY-MM-DD; of done and withdrawn YYYY-MM; of drafts ''
+  late  @int NOT NULL CHECK (late IN (0, 1)),  -- done, or reported, after the due day
   n     @int NOT NULL,
   PRIMARY KEY (unit, stage, due, late)
 ) @strict;
@@ -143,7 +148,35 @@ CREATE TABLE holiday (
   day    TEXT PRIMARY KEY CHECK (length(day) = 10),
   works  @int NOT NULL CHECK (works IN (0, 1)),  -- 1: people work on this day of rest
   name   TEXT NOT NULL,
-  source TEXT NOT NULL   -- the notice that set it; '' unknown
+  source TEXT NOT NULL,  -- the notice that set it; '' unknown
+  computed @int NOT NULL CHECK (computed IN (0, 1))  -- 1: reckoned here, not announced yet
+) @strict;
+-- What was done to many tasks at once, so that it can be undone for a day.
+CREATE TABLE bulk (
+  id     @id,
+  what   TEXT NOT NULL CHECK (what IN ('issue', 'withdraw', 'pause', 'answerable', 'due')),
+  reason TEXT NOT NULL,
+  undone @int,           -- when, milliseconds since 1970 UTC; NULL
+  at     @int NOT NULL,
+  who    @int NOT NULL
+) @strict;
+CREATE TABLE bulk_task (
+  bulk       @int NOT NULL REFERENCES bulk,
+  task       @int NOT NULL REFERENCES task,
+  version    @int NOT NULL,  -- after it: a later one means that something changed since
+  extension  @int,           -- that it made; NULL
+  stage      TEXT NOT NULL,  -- and what stood there before:
+  due        TEXT NOT NULL,
+  first_due  TEXT,
+  due_days   @int NOT NULL,
+  due_from   TEXT NOT NULL,
+  issued     TEXT,
+  reported   TEXT,
+  paused     TEXT,
+  answerable @int NOT NULL,
+  extensions @int NOT NULL,
+  asked      @int NOT NULL,
+  PRIMARY KEY (bulk, task)
 ) @strict;
 -- A list as somebody likes it.
 CREATE TABLE saved_view (

@@ -1,0 +1,138 @@
+/* work.h - work: documents, tasks with five clears, progress.
+ *
+ * ---- Tasks ----
+ *
+ * A task is one piece of work that one unit owes by one day.  A draft may be
+ * incomplete; it is issued when these are clear (the numbers are used in the
+ * code, the schema and the tests):
+ *
+ *   (1) work        what is to be done
+ *   (2) lead        exactly one unit in charge, and, if one likes, one person of it
+ *   (3) due         a day that is not past
+ *   (4) effect      a product, or an indicator with its target and measure
+ *   (5) answerable  the person who answers for it
+ *   (6) authority   what the lead may decide alone: by the setting task.authority
+ *
+ * Where a task stands is computed from what was done with it and from the day;
+ * nobody types it.  Three things are told apart and never merged: what the unit
+ * says (said), what the evidence supports (shown, set by the judge), and the
+ * schedule (the state). */
+#ifndef WORK_H
+#define WORK_H
+
+#include "audit/audit.h"
+#include "http/http.h"
+
+typedef struct Task Task;
+struct Task {
+    int64_t     id;         /* 0 until stored */
+    int64_t     parent;     /* it was cascaded from; 0 */
+    int64_t     document;   /* it carries out; 0 */
+    const char *clause;     /* where in it; "" */
+    const char *quote;      /* the words of the clause; "" */
+    const char *quote_hash; /* SHA-256 of the quote, 64 hex digits; "" */
+    const char *work;       /* (1) */
+    const char *note;       /* "" */
+    int64_t     issuer;     /* the unit that gives it */
+    int64_t     lead;       /* (2) a unit; 0 */
+    int64_t     lead_staff; /* (2) one person of it; 0 */
+    const char *due;        /* (3) the last day that is in time; NULL */
+    const char *first_due;  /* as it was issued; NULL for a draft */
+    int64_t     due_days;   /* due is so many working days; 0 */
+    const char *due_from;   /* after this day; "" */
+    const char *product;    /* (4) "" */
+    const char *indicator;  /* (4) "" */
+    double      target;     /* (4) NaN */
+    const char *measure;    /* (4) "" */
+    int64_t     answerable; /* (5) a person; 0 */
+    const char *authority;  /* (6) "" */
+    bool        urgent;
+    const char *stage;      /* draft open reported done paused withdrawn */
+    int64_t     said;       /* percent, as the unit says */
+    const char *shown;      /* none part full against: what the evidence supports */
+    bool        returned;   /* sent back, not reported again */
+    bool        asked;      /* an extension waits for an answer */
+    int64_t     extensions; /* granted so far */
+    const char *issued;     /* day; NULL for a draft */
+    const char *done;       /* day on which it was reported done, and rightly so; NULL */
+    const char *reported;   /* day of the final report that waits for a word; NULL */
+    const char *paused;     /* since this day; NULL */
+    int64_t     series;     /* of a periodic task; 0 */
+    int64_t     version;    /* rises with each change */
+    int64_t     at, who;    /* made, by */
+    int64_t     changed;    /* last; milliseconds since 1970 UTC */
+    Task       *next;       /* in a list; NULL at its end */
+};
+
+/* A draft with nothing in it: every text "", target NaN. */
+Task task_blank(void);
+
+/* NULL if there is none.  Who may see it is another question: task_sees(). */
+Task *task_get(Ctx *c, int64_t id);
+
+/* The one door to the table: all that is set in t is stored as the next version,
+ * the tally moves with it, its words are indexed, its watchers are told, and the
+ * deed is noted.  `was` is the task as it was read; NULL stores a new one and sets
+ * t->id.
+ * errors   task.version.stale   somebody else changed it since it was read;
+ *          db.conflict          a unit, a person or a document that is not there */
+MUST Err task_put(Ctx *c, const Task *was, Task *t, Deed *d);
+
+/* Where a task stands on a day.
+ *
+ *   done     the day on which it was done or, while its final report waits for a
+ *            word, reported; NULL
+ *
+ * Running tasks are SOON within TASK_SOON_DAYS before the due day and on it, and
+ * OVERDUE after it.  A report that came in time is REPORTED until its word, one
+ * that came late is OVERDUE. */
+typedef enum TaskState {
+    TASK_DRAFT, TASK_RUNNING, TASK_SOON, TASK_OVERDUE, TASK_REPORTED, TASK_DONE, TASK_DONE_LATE,
+    TASK_PAUSED, TASK_WITHDRAWN
+} TaskState;
+enum { TASK_STATES = TASK_WITHDRAWN + 1, TASK_SOON_DAYS = 7 };
+TaskState   task_state(const char *stage, const char *due, const char *done, const char *today);
+TaskState   task_state_of(const Ctx *c, const Task *t);
+const char *task_state_key(TaskState s); /* key of its words */
+Tone        task_state_tone(TaskState s);
+Html        task_state_html(const Ctx *c, TaskState s);
+
+/* ---- How many tasks ---- (tally.c)
+ *
+ * task_tally holds n tasks for each (unit, stage, due, late), as sql/0210 says;
+ * a row with n = 0 may stay.  On a day the states are
+ *
+ *   RUNNING, SOON, OVERDUE   stage open, by due; OVERDUE also reported with late 1
+ *   REPORTED                 stage reported, late 0
+ *   DONE, DONE_LATE          stage done, late 0, 1
+ *   DRAFT PAUSED WITHDRAWN   by stage
+ *
+ * A figure is the sum over rows, so a home page reads some hundred rows and not
+ * a hundred thousand tasks. */
+typedef struct Tally { int64_t n[TASK_STATES]; } Tally;
+Tally task_tally(Ctx *c, int64_t unit); /* of this unit alone, on c->today; 0: of all */
+/* From `was` to `is`; either may be NULL.  Only task_put and task_drop call it. */
+MUST Err tally_move(Ctx *c, const Task *was, const Task *is);
+/* Count anew from the tasks: how many rows of the tally are wrong.  It mends nothing. */
+int64_t tally_recount(Ctx *c);
+
+/* ---- Working days ---- (workday.c)
+ *
+ * Monday to Friday, but for the holidays; and the Saturdays and Sundays on which
+ * people work in exchange for one.  Both are rows of the table holiday. */
+typedef struct DayOff DayOff;
+struct DayOff {
+    const char *day;
+    const char *name; /* of the holiday; NULL: a weekend as always */
+    DayOff     *next;
+};
+bool        workday(Ctx *c, const char *day, const char **name); /* name, if not NULL: as above */
+/* The n-th working day after this one (n > 0).  skipped, if not NULL: the days off
+ * that were passed over, in order: why it is this day. */
+const char *workday_after(Ctx *c, const char *day, int64_t n, const DayOff **skipped);
+const char *workday_from(Ctx *c, const char *day);  /* this day, or the first working day after */
+/* Working days after `from` up to and with `to`; 0 if to is not after from. */
+int64_t     workdays_between(Ctx *c, const char *from, const char *to);
+enum { WORKDAYS_MAX = 1000 };
+
+#endif
