@@ -64,7 +64,8 @@ int64_t  db_commits(Db *db); /* by the writer thread so far */
 MUST Err db_migrate(Ctx *c);
 
 /* Statements without values, as a file of sql/ holds them.  What differs
- * between the engines is written as @id @int @bool @real @bytes @json @strict.
+ * between the engines is written as @id @int @bool @real @bytes @json @strict, and
+ * `@search NAME` makes an index of words (see db_search).
  * They change no rows that a user gave, so no refusal can come but trouble. */
 MUST Err db_script(Ctx *c, const char *sql);
 
@@ -72,6 +73,25 @@ MUST Err db_script(Ctx *c, const char *sql);
 #define db_exec(c, sql, ...) db_run_exec((c), "" sql, VALS(__VA_ARGS__))
 #define db_int(c, out, sql, ...) db_run_int((c), (out), "" sql, VALS(__VA_ARGS__))
 #define db_query(c, sql, ...) db_run_query((c), "" sql, VALS(__VA_ARGS__))
+
+/* Full-text search in an index that `@search NAME` made:
+ *
+ *     const char *q = db_search(c, typed);
+ *     if (q) rows = db_query(c, "SELECT t.id, t.work FROM task_search($1) s"
+ *                               " JOIN task t ON t.id = s.rowid ORDER BY s.rank, t.id", V(q));
+ *
+ * Every word must occur, with any marks or none; the last one may go on ("tuyen tr"
+ * finds tuyên truyền).  Lower ranks come first: texts that have more of the words
+ * with just these marks, then shorter ones.  Up to 10 words count, the others are
+ * left out.  NULL when nothing typed is a word.  Whatever was typed, no query fails.
+ *
+ * db_index sets what is found under a row's id, "" finds nothing.  Words of a text
+ * beyond 1 MB do not count.  A row that is no more is taken out by DELETE. */
+const char *db_search(Ctx *c, const char *typed);
+#define db_index(c, name, rowid, text)                                         \
+    db_run_index((c), "DELETE FROM " name " WHERE rowid = $1",                 \
+                 "INSERT INTO " name " (rowid, exact, folded) VALUES ($1, $2, $3)", (rowid), (text))
+MUST Err db_run_index(Ctx *c, const char *drop, const char *add, int64_t rowid, const char *text);
 
 typedef struct Rows { Ctx *c; Err err; const char *sql; void *h; int at; } Rows;
 MUST Err db_run_exec(Ctx *c, const char *sql, const Val *v, int n);

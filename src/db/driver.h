@@ -47,6 +47,12 @@ struct Db {
     Writer       *writer;  /* takes the writes; NULL: they run where they are asked for */
 };
 
+/* search.c: what `@search NAME` stands for, appended to sql; and what a connection to
+ * SQLite needs for it, an error code of SQLite. */
+struct sqlite3;
+void search_make(Ctx *c, Buf *sql, const char *name, size_t n);
+int  search_open(struct sqlite3 *h);
+
 Db  *connection_new(const Engine *e, const char *url, bool reader);
 void connection_free(Db *db);
 void connection_run(Db *db, const char *sql); /* sql must be a literal; sets db->trouble */

@@ -40,7 +40,13 @@ Err db_script(Ctx *c, const char *text) {
         p += n;
         if (!*p) break;
         n = 1 + strspn(p + 1, "abcdefghijklmnopqrstuvwxyz");
-        buf_text(&sql, word(c->db, p, n));
+        if (n == 7 && memcmp(p, "@search", n) == 0) {
+            p += n + strspn(p + n, " ");
+            n = strspn(p, "abcdefghijklmnopqrstuvwxyz_");
+            search_make(c, &sql, p, n);
+        } else {
+            buf_text(&sql, word(c->db, p, n));
+        }
         p += n;
     }
     if (!c->db->trouble) c->db->e->script(c->db, sql.s);

@@ -40,6 +40,7 @@ static Err open_file(Db *db) {
                              "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
                              "PRAGMA trusted_schema = OFF", NULL, NULL, NULL);
     }
+    if (rc == SQLITE_OK) rc = search_open(h);
     if (rc == SQLITE_OK && db->reader) script(db, "PRAGMA query_only = ON");
     if (rc == SQLITE_OK) return NULL;
     log_line("%s: %s", db->url, sqlite3_errmsg(h));
@@ -48,9 +49,9 @@ static Err open_file(Db *db) {
     return (rc & 0xff) == SQLITE_BUSY ? "db.busy" : "db.path";
 }
 
+/* Only our statements: those that FTS5 prepared for itself go with its tables. */
 static void close_file(Db *db) {
-    sqlite3_stmt *s;
-    while ((s = sqlite3_next_stmt(db->h, NULL))) sqlite3_finalize(s);
+    for (size_t i = 0; i < db->cache.size; i++) sqlite3_finalize(db->cache.slot[i].h);
     if (sqlite3_close(db->h) != SQLITE_OK) fatal("sqlite: %s", sqlite3_errmsg(db->h));
     db->h = NULL;
 }
