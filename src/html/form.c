@@ -41,3 +41,45 @@ const char *field_shown(const Form *f, const Field *d) {
     if (field_is(d, "password")) return NULL;
     return f->typed ? form_value(f, d->name) : d->value;
 }
+
+bool field_lists(const Field *d) {
+    return field_is(d, "radio") || (field_is(d, "checkbox") && d->choices);
+}
+
+bool field_ticked(const Form *f, const Field *d) {
+    const char *value = field_shown(f, d);
+    return value && strcmp(value, "1") == 0;
+}
+
+bool form_ticked(const Ctx *c, const Form *f, const char *name, const char *value) {
+    return form_value(f, arena_print(c->a, "%s.%s", name, value)) != NULL;
+}
+
+static bool among(const char *words, const char *word) {
+    size_t n = strlen(word);
+    for (const char *p = words; p && *p; p += strcspn(p, " ")) {
+        p += strspn(p, " ");
+        if (n && strcspn(p, " ") == n && memcmp(p, word, n) == 0) return true;
+    }
+    return false;
+}
+
+bool field_chosen(const Ctx *c, const Form *f, const Field *d, const Choice *o) {
+    if (field_is(d, "checkbox"))
+        return f->typed ? form_ticked(c, f, d->name, o->value) : among(d->value, o->value);
+    const char *value = field_shown(f, d);
+    return strcmp(value ? value : "", o->value) == 0;
+}
+
+static bool same_group(const Choice *a, const Choice *b) {
+    return a->group && b->group && strcmp(a->group, b->group) == 0;
+}
+
+bool field_opens(const Choice *first, const Choice *o) {
+    const Choice *before = NULL;
+    if (!o->group) return false;
+    for (const Choice *at = first; at != o; at = at->next) before = at;
+    return !before || !same_group(before, o);
+}
+
+bool field_closes(const Choice *o) { return o->group && !(o->next && same_group(o, o->next)); }

@@ -43,6 +43,10 @@ typedef struct Frame {
     const char *demo;    /* the demo day, as shown; NULL on a true day */
     const char *notice;  /* what has just been done ("Saved."); NULL if nothing */
     const Link *menu;    /* NULL if empty */
+    const Link *trail;   /* the way to this page above its title; NULL */
+    const char *name;    /* of who is signed in; NULL */
+    const char *token;   /* of the form that signs out, when there is a name */
+    bool        login;   /* without a name: one may sign in here */
 } Frame;
 Html frame_html(const Ctx *c, const Frame *f, Html body);
 
@@ -82,21 +86,46 @@ const char *form_value(const Form *f, const char *name); /* what was typed; NULL
 bool        form_marks(const Form *f, const char *name); /* is this the field that was refused? */
 const char *form_refused(const Ctx *c, const Form *f);   /* its name; NULL if none was named */
 
+/* One of what may be chosen. */
+typedef struct Choice Choice;
+struct Choice {
+    const char *value, *text;
+    const char *group; /* neighbours of one group stand under its name; NULL */
+    Choice     *next;
+};
+
 /* One field with its label, hint, value and message. */
 typedef struct Field {
     const char *name;   /* the word of the glossary: column, input and message key */
     const char *label;  /* as shown */
     const char *hint;   /* one sentence below the label; NULL */
-    const char *type;   /* text password email tel date number search textarea; NULL is text */
+    const char *type;   /* text password email tel date number search textarea select radio
+                           checkbox file; NULL is text */
     const char *value;  /* of a fresh form; NULL is empty; a password is never shown */
     const char *autocomplete; /* as in HTML; NULL is off */
     bool        needed; /* it may not stay empty */
+    /* What a select or radio offers.  A checkbox without choices is ticked by the value "1"; one
+     * with choices is a list of them, each with a name of its own, "partner.12", and the value
+     * of a fresh form holds the ticked ones with a space between. */
+    const Choice *choices;
+    bool        many;   /* a file: several */
+    int         rows;   /* of a textarea; 0 is as the look has it */
 } Field;
 Html field_html(const Ctx *c, const Form *f, const Field *d);
+/* Was this box of a list of checkboxes ticked: did "partner.12" come? */
+bool        form_ticked(const Ctx *c, const Form *f, const char *name, const char *value);
+/* What its template asks. */
+Html        field_choices_html(const Ctx *c, const Form *f, const Field *d);
+Html        field_about_html(const Ctx *c, const Form *f, const Field *d);
 bool        field_is(const Field *d, const char *type);
+bool        field_lists(const Field *d);                    /* radio, checkbox with choices */
 bool        field_explained(const Form *f, const Field *d); /* has it a hint or a message? */
 const char *field_input(const Field *d);                    /* the type that a browser is told */
 const char *field_shown(const Form *f, const Field *d);     /* what stands in it; NULL is empty */
+bool        field_ticked(const Form *f, const Field *d);    /* a single checkbox */
+bool        field_chosen(const Ctx *c, const Form *f, const Field *d, const Choice *o);
+bool        field_opens(const Choice *first, const Choice *o); /* begins a group with o, */
+bool        field_closes(const Choice *o);                     /* ends one with it? */
 /* At the top of a refused form: what is wrong, with a link to the field; empty if nothing is. */
 Html refusal_html(const Ctx *c, const Form *f);
 /* The hidden token: the first thing inside every <form method="post">. */

@@ -13,17 +13,18 @@
 
 enum { SESSION_SIGNS = 32 };
 
-/* One run of a handler inside a transaction, or of none: then inner is the page
- * that wants its frame. */
+/* One run of a handler inside a transaction. */
 typedef struct Call {
     const Http *h;
     Request    *r;
     Handler    *run;
-    Html        inner;
+    bool        open; /* whoever calls may have it: a page of the server's own */
+    bool        demo; /* found out on the way: today is a day of the demonstration */
 } Call;
 
 static const struct { Err err; int status; bool resend; } statuses[] = {
     {"http.malformed", 400, false}, {"http.forbidden", 403, false},
+    {"http.login", 401, true},      {"http.confined", 403, true},
     {"http.origin.other", 403, false}, {"http.token.stale", 403, true},
     {"http.missing", 404, false},   {"http.method", 405, false},
     {"http.body.long", 413, false}, {"http.body.kind", 415, false},
@@ -44,14 +45,20 @@ static int status_of(Err e, int otherwise, bool *resend) {
 
 const char *session_cookie(const Http *h) { return h->proxied ? "__Host-namro" : "namro"; }
 
-/* Until there are accounts, what everybody may. */
-static bool may(Right right) { return right == RIGHT_PUBLIC; }
+/* The one place where a right is checked. */
+static bool may(const Caller *who, Right right) {
+    if (right == RIGHT_PUBLIC) return true;
+    if (right == RIGHT_STAFF) return who->who != 0;
+    return who->who != 0 && right < RIGHT_COUNT && (who->rights >> right & 1);
+}
+
+bool request_may(const Request *r, Right right) { return may(&r->caller, right); }
 
 static const Link *menu(const Ctx *c, const Http *h, const Request *r) {
     Link *first = NULL, **end = &first;
     for (const Route *const *t = h->tables; *t; t++) {
         for (const Route *row = *t; row->method; row++) {
-            if (!row->menu || !may(row->right)) continue;
+            if (!row->menu || !may(&r->caller, row->right)) continue;
             *end = arena_new(c->a, Link);
             **end = (Link){.href = row->path, .text = tr(c, row->menu),
                            .here = r->path && strcmp(row->path, r->path) == 0};
@@ -61,26 +68,90 @@ static const Link *menu(const Ctx *c, const Http *h, const Request *r) {
     return first;
 }
 
-static void put_in_frame(Ctx *c, const Call *call, const char *office, const char *demo) {
+/* The message of a key that a cookie brought: nothing else may come in by it. */
+static const char *notice(const Ctx *c, const char *key) {
+    if (!key || !*key || key[strspn(key, "abcdefghijklmnopqrstuvwxyz.")]) return NULL;
+    const char *text = tr(c, key);
+    return text == key ? NULL : text;
+}
+
+static void put_in_frame(Ctx *c, const Call *call, const char *office) {
     Request *r = call->r;
-    Frame    f = {.title = r->reply.title, .office = office, .demo = demo,
-                  .path = r->target ? r->target : "/", .menu = menu(c, call->h, r)};
-    Html page = frame_html(c, &f, call->inner.s ? call->inner : (Html){r->reply.body.p});
+    Frame    f = {.title = r->reply.title, .office = office,
+                  .demo = call->demo ? text_day(c, c->today) : NULL,
+                  .path = r->target ? r->target : "/", .menu = menu(c, call->h, r),
+                  .trail = r->trail, .notice = notice(c, r->notice), .name = r->caller.name,
+                  .token = r->caller.name ? crypt_token_for(c->a, r->session, "form") : NULL,
+                  .login = call->h->identify != NULL};
+    Html page = frame_html(c, &f, (Html){r->reply.body.p});
+    if (r->notice) r->reply.notice = "";
     r->reply.type = "text/html; charset=utf-8";
     r->reply.body = (Bytes){page.s, strlen(page.s)};
 }
 
+static bool within(const char *path, const char *top) {
+    size_t n = strlen(top);
+    return strncmp(path, top, n) == 0 && (path[n] == '\0' || path[n] == '/');
+}
+
+/* Who calls; and for as long as a session is not complete nobody, but on the
+ * page that completes it. */
+static Err identify(Ctx *c, const Call *call) {
+    Request *r = call->r;
+    r->caller = (Caller){0};
+    r->first = NULL;
+    c->who = 0;
+    if (!call->h->identify || !r->session) return NULL;
+    Err e = call->h->identify(c, r->session, &r->caller);
+    if (e) return e;
+    const char *only = r->caller.confined;
+    if (only && !(r->path && within(r->path, only))) {
+        r->first = only;
+        r->caller.who = 0;
+        r->caller.rights = 0;
+    }
+    c->who = r->caller.who;
+    return NULL;
+}
+
+/* May the caller come here?  A page leads to where that begins, a form says so. */
+static Err admit(Ctx *c, Request *r) {
+    if (may(&r->caller, r->route->right)) return NULL;
+    if (r->caller.who) return "http.forbidden";
+    bool form = strcmp(r->route->method, "POST") == 0;
+    if (form) return r->first ? "http.confined" : "http.login";
+    Buf b = {.a = c->a};
+    buf_text(&b, "/login?back=");
+    html_part(&b, V(r->target));
+    reply_next(r, r->first ? r->first : b.s);
+    return NULL;
+}
+
+/* What comes before a handler: the day, who calls, and whether they may. */
+static Err begin(Ctx *c, Call *call) {
+    Request *r = call->r;
+    r->reply = (struct Reply){0};
+    r->trail = NULL;
+    c->today = config_today(c, &call->demo);
+    Err e = identify(c, call);
+    return e || call->open ? e : admit(c, r);
+}
+
 static Err run_call(Ctx *c, void *arg) {
-    const Call *call = arg;
-    Request    *r = call->r;
-    bool        demo;
-    c->today = config_today(c, &demo);
-    Err e = call->run ? call->run(c, r) : NULL;
+    Call    *call = arg;
+    Request *r = call->r;
+    Err      e = begin(c, call);
+    if (!e && !r->reply.status) e = call->run(c, r);
     if (e) return e;
     if (!r->reply.status) fatal("%s %s gave no reply", r->route->method, r->route->path);
-    if (r->reply.title)
-        put_in_frame(c, call, config_text(c, "office.name"), demo ? text_day(c, c->today) : NULL);
+    if (r->reply.title) put_in_frame(c, call, config_text(c, "office.name"));
     return NULL;
+}
+
+static Err run_ready(Ctx *c, void *arg) {
+    Call *call = arg;
+    Err   e = begin(c, call);
+    return e ? e : call->run(c, call->r);
 }
 
 /* A secret is typed again rather than put into a page. */
@@ -92,26 +163,39 @@ static void drop_secrets(Form *f) {
     }
 }
 
+/* Why a request was refused; with its form, where that is worth sending again. */
+static Err refused_page(Ctx *c, Request *r) {
+    const char *title = tr(c, r->form.err);
+    bool        resend;
+    status_of(r->form.err, 0, &resend);
+    if (resend && r->route && strcmp(r->route->method, "POST") == 0) {
+        if (!r->first && !r->caller.who && !may(&r->caller, r->route->right)) r->first = "/login";
+        request_form(c, r);
+        reply_page(r, title, resend_html(c, r));
+    } else {
+        reply_page(r, title, refused_html(c));
+    }
+    return NULL;
+}
+
 static void refuse(const Http *h, Ctx *c, Request *r, Err e) {
+    Call page = {.h = h, .r = r, .run = refused_page, .open = true};
     bool resend;
     int  status = status_of(e, 400, &resend);
+    drop_secrets(&r->form);
     r->form.err = e;
-    if (resend && r->form.typed) {
-        drop_secrets(&r->form);
-        request_form(c, r);
-        reply_page(r, tr(c, e), resend_html(c, r));
-    } else {
-        reply_page(r, tr(c, e), refused_html(c));
-    }
     /* In trouble the frame does without the office's name, which the database has. */
-    Call page = {h, r, NULL, {r->reply.body.p}};
-    if (status >= 500 || db_read(c, run_call, &page)) put_in_frame(c, &page, NULL, NULL);
+    if (status >= 500 || db_read(c, run_call, &page)) {
+        r->reply = (struct Reply){0};
+        refused_page(c, r);
+        put_in_frame(c, &page, NULL);
+    }
     r->reply.status = status;
 }
 
 /* Show the page of a refused form again. */
 static void show_again(const Http *h, Ctx *c, Request *r, Err e) {
-    Call again = {h, r, r->route->again, {NULL}};
+    Call again = {.h = h, .r = r, .run = r->route->again};
     bool resend;
     int  status = status_of(e, 422, &resend);
     r->form.err = e;
@@ -156,18 +240,20 @@ static Err check_form(Arena *a, const Raw *raw, Request *r) {
 }
 
 static void send(const Http *h, Ctx *c, const Raw *raw, Request *r) {
-    Call call = {h, r, r->route->run, {NULL}};
+    Call run = {.h = h, .r = r, .run = r->route->run};
+    Call ready = {.h = h, .r = r, .run = r->route->ready};
     Err  e = check_form(c->a, raw, r);
     if (e) {
         refuse(h, c, r, e);
         return;
     }
-    e = db_write(c, run_call, &call);
+    if (ready.run) e = db_read(c, run_ready, &ready);
+    if (!e) e = db_write(c, run_call, &run);
     if (e) show_again(h, c, r, e);
 }
 
 static void show(const Http *h, Ctx *c, Request *r) {
-    Call call = {h, r, r->route->run, {NULL}};
+    Call call = {.h = h, .r = r, .run = r->route->run};
     Err  e = db_read(c, run_call, &call);
     if (e) refuse(h, c, r, e);
 }
@@ -193,9 +279,25 @@ void answer(const Http *h, Arena *a, const Raw *raw, Err err, Request *r) {
     Err e = err ? err : parse_target(a, raw->target, r);
     if (!e && show_asset(r)) return;
     r->session = session_of(h, a, raw);
+    r->notice = parse_cookie(a, raw->cookie, "notice");
     if (!e) e = route_find(a, h->tables, raw->method, r);
-    if (!e && !may(r->route->right)) e = "http.forbidden";
     if (e) refuse(h, &c, r, e);
     else if (strcmp(r->route->method, "POST") == 0) send(h, &c, raw, r);
     else show(h, &c, r);
+}
+
+typedef struct Use { const Http *h; const char *hash; } Use;
+
+static Err note_use(Ctx *c, void *arg) {
+    const Use *use = arg;
+    return use->h->touch(c, use->hash);
+}
+
+/* In trouble it stays unnoted: the next request asks again. */
+void touch(const Http *h, Arena *a, const char *hash) {
+    Ctx c = {.a = a, .db = h->db, .now = clock_ms()};
+    Use use = {h, hash};
+    c.today = day_of(a, c.now);
+    Err e = h->touch ? db_write(&c, note_use, &use) : NULL;
+    if (e) log_line("http: the use of a session was not noted: %s", e);
 }

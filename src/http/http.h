@@ -5,9 +5,9 @@
  * routes; from the same rows come the menu, the help and the table of rights.
  *
  *     const Route work_routes[] = {
- *         SHOW("/task",      task_list_page, RIGHT_PUBLIC, "menu.tasks"),
- *         SHOW("/task/{id}", task_page,      RIGHT_PUBLIC, NULL),
- *         SEND("/task",      task_add_post,  RIGHT_PUBLIC, task_new_page),
+ *         SHOW("/task",      task_list_page, RIGHT_VIEW,  "menu.tasks"),
+ *         SHOW("/task/{id}", task_page,      RIGHT_VIEW,  NULL),
+ *         SEND("/task",      task_add_post,  RIGHT_ISSUE, task_new_page),
  *         {0}
  *     };
  *
@@ -15,7 +15,12 @@
  * reply_page().  A form (SEND) runs as one transaction in the writer and ends
  * with reply_next(), which leads to a page; when it refuses, the page that it
  * names is shown again with what was typed and the message at its field.
- * Before it runs, the form's origin and token have been checked. */
+ * Before it runs, the form's origin and token have been checked.
+ *
+ * Who calls is asked anew in the transaction of each request, so a right that
+ * was taken away is gone with the next click.  The public on a guarded page is
+ * led to /login and back; its guarded form comes back whole, to be sent again
+ * after the log-in. */
 #ifndef HTTP_H
 #define HTTP_H
 
@@ -36,8 +41,36 @@ enum {
 /* What a route asks of whoever calls it.  There is no right 0: a route without
  * a right does not build. */
 typedef enum Right {
-    RIGHT_PUBLIC = 1 /* nothing */
+    RIGHT_PUBLIC = 1, /* nothing */
+    RIGHT_STAFF,      /* to be signed in */
+    RIGHT_ADMIN,      /* accounts, settings, the log of deeds */
+    RIGHT_ORG,        /* units, posts, appointments */
+    RIGHT_VIEW,       /* documents and tasks, within one's scope */
+    RIGHT_DOCUMENT,   /* register documents */
+    RIGHT_ISSUE,      /* draft, issue, change, withdraw tasks */
+    RIGHT_JUDGE,      /* accept, return, extend */
+    RIGHT_REPORT,     /* report progress with evidence */
+    RIGHT_INSPECT,    /* inspect tasks */
+    RIGHT_COUNT
 } Right;
+
+/* Who calls, as the module of accounts knows it. */
+typedef struct Caller {
+    int64_t     who;      /* staff; 0 for the public */
+    const char *name;     /* shown in the frame; NULL */
+    uint32_t    rights;   /* bit 1u << right for each right held today, anywhere */
+    const char *confined; /* the one page, with what is beneath it, that this session may open
+                             until it is complete ("/account/second"); NULL.  On public pages
+                             it is the public's meanwhile. */
+    const char *touch;    /* the session's last use is to be noted under this hash; NULL */
+} Caller;
+
+/* The caller behind the secret of a cookie; NULL if there was no cookie.  Inside
+ * the transaction of the request, so it only reads.  A stranger is no refusal:
+ * out stays empty. */
+typedef Err Identify(Ctx *c, const char *session, Caller *out);
+/* Notes that a session was used, after the reply, in a transaction of its own. */
+typedef Err Touch(Ctx *c, const char *hash);
 
 typedef struct Request Request;
 typedef Err Handler(Ctx *c, Request *r);
@@ -49,9 +82,13 @@ typedef struct Route {
     Right       right;
     const char *menu;   /* key of its entry in the menu; NULL */
     Handler    *again;  /* of a POST: the page that holds its form */
+    Handler    *ready;  /* of a POST: what is slow (a password), before it and outside the writer;
+                           it reads a snapshot, leaves what it found in r->ready, may refuse */
 } Route;
-#define SHOW(path, run, right, menu) {"GET", (path), (run), (right), (menu), NULL}
-#define SEND(path, run, right, again) {"POST", (path), (run), (right), NULL, (again)}
+#define SHOW(path, run, right, menu) {"GET", (path), (run), (right), (menu), NULL, NULL}
+#define SEND(path, run, right, again) {"POST", (path), (run), (right), NULL, (again), NULL}
+#define SEND_READY(path, ready, run, right, again)                             \
+    {"POST", (path), (run), (right), NULL, (again), (ready)}
 
 /* What a handler may know of the request, and where it leaves its reply. */
 struct Request {
@@ -65,12 +102,19 @@ struct Request {
     const char  *token;   /* that came with the form; NULL */
     const char  *session; /* secret of the cookie; NULL if there is none */
     bool         fresh;   /* session was made for this reply: send the cookie */
+    const char  *notice;  /* key of what was done just before; NULL */
+    Caller       caller;
+    const char  *first;   /* where a caller who may not come here has to go first; NULL */
+    void        *ready;   /* what the route's `ready` found */
+    Link        *trail;   /* the way to this page, shown above its title */
     struct Reply {
         int          status;  /* 0 until there is a reply */
         const char  *type;    /* Content-Type */
         Bytes        body;
         const char  *next;    /* Location */
         const char  *cookie;  /* one more Set-Cookie */
+        const char  *session; /* the new secret of the cookie; "" ends it; NULL leaves it */
+        const char  *notice;  /* key that the next page shows; "" when it was; NULL leaves it */
         const char  *title;   /* of a page, which the server puts into its frame */
         const Asset *asset;   /* of a file that is compiled in */
     } reply;
@@ -82,10 +126,21 @@ const char *request_part(const Request *r, const char *name);
 int64_t     request_id(const Request *r); /* the {id} of the path */
 /* The form to put on a page: what was typed if it is shown again, and a token. */
 const Form *request_form(Ctx *c, Request *r);
+/* An address that came with a request, if it is one of our own; else "/". */
+const char *request_back(const char *address);
+/* May whoever calls open pages of this right (anywhere at all)? */
+bool        request_may(const Request *r, Right right);
 
 void reply_page(Request *r, const char *title, Html body);
 void reply_next(Request *r, const char *address); /* 303: another page shows what was done */
+/* The same, and that page says so, once: the key of "Đã lưu." */
+void reply_done(Request *r, const char *address, const char *notice);
 void reply_text(Request *r, const char *type, const char *text);
+/* With any reply: the cookie holds this secret from now on (a log-in; of
+ * crypt_token); NULL ends it.  Nothing of it stays when the handler refuses. */
+void reply_session(Ctx *c, Request *r, const char *secret);
+/* With a page: one more step of the way to it, from the top. */
+void reply_trail(Ctx *c, Request *r, const char *href, const char *text);
 
 /* Refusals that a page may return: http.missing (404), http.forbidden (403).
  * Any other is shown with status 400. */
@@ -95,6 +150,8 @@ typedef struct Http {
     int                 listener; /* a socket that listens */
     const Route *const *tables;   /* ends with NULL */
     bool                proxied;  /* a front server does TLS: cookies are for TLS only */
+    Identify           *identify; /* NULL: everybody is the public */
+    Touch              *touch;    /* NULL if identify never asks for it */
 } Http;
 typedef struct Server Server;
 Server *http_start(const Http *h); /* NULL, and a line in the log, if it cannot */

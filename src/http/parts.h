@@ -25,5 +25,6 @@ MUST Err route_find(Arena *a, const Route *const *tables, const char *method, Re
 /* answer.c: leave a reply in r, whatever comes; err if it was refused already. */
 void        answer(const Http *h, Arena *a, const Raw *raw, Err err, Request *r);
 const char *session_cookie(const Http *h); /* its name */
+void        touch(const Http *h, Arena *a, const char *hash); /* after the reply */
 
 #endif

@@ -30,16 +30,45 @@ const Form *request_form(Ctx *c, Request *r) {
     return &r->form;
 }
 
+/* "//elsewhere" would lead away, and so would what a browser reads like it. */
+const char *request_back(const char *address) {
+    if (!address || address[0] != '/' || address[1] == '/') return "/";
+    return strpbrk(address, "\\\n\t ") ? "/" : address;
+}
+
+/* A reply, with the cookies that were asked for before it. */
+static void set_reply(Request *r, struct Reply reply) {
+    reply.cookie = r->reply.cookie;
+    reply.session = r->reply.session;
+    reply.notice = r->reply.notice;
+    r->reply = reply;
+}
+
 void reply_page(Request *r, const char *title, Html body) {
-    r->reply = (struct Reply){.status = 200, .title = title, .cookie = r->reply.cookie,
-                              .body = {body.s, strlen(body.s)}};
+    set_reply(r, (struct Reply){.status = 200, .title = title, .body = {body.s, strlen(body.s)}});
 }
 
 void reply_next(Request *r, const char *address) {
-    r->reply = (struct Reply){.status = 303, .next = address, .cookie = r->reply.cookie,
-                              .type = "text/plain; charset=utf-8", .body = {"", 0}};
+    set_reply(r, (struct Reply){.status = 303, .next = address,
+                                .type = "text/plain; charset=utf-8", .body = {"", 0}});
+}
+
+void reply_done(Request *r, const char *address, const char *notice) {
+    reply_next(r, address);
+    r->reply.notice = notice;
 }
 
 void reply_text(Request *r, const char *type, const char *text) {
-    r->reply = (struct Reply){.status = 200, .type = type, .body = {text, strlen(text)}};
+    set_reply(r, (struct Reply){.status = 200, .type = type, .body = {text, strlen(text)}});
+}
+
+void reply_session(Ctx *c, Request *r, const char *secret) {
+    r->reply.session = secret ? arena_text(c->a, secret) : "";
+}
+
+void reply_trail(Ctx *c, Request *r, const char *href, const char *text) {
+    Link **end = &r->trail;
+    while (*end) end = &(*end)->next;
+    *end = arena_new(c->a, Link);
+    **end = (Link){.href = href, .text = text};
 }

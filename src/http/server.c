@@ -46,8 +46,9 @@ static void *begin(void *cls, const char *target, struct MHD_Connection *conn) {
 
 static void end(void *cls, struct MHD_Connection *conn, void **state,
                 enum MHD_RequestTerminationCode why) {
-    (void)cls, (void)conn, (void)why;
+    (void)conn, (void)why;
     Exchange *x = *state;
+    if (x && x->r.caller.touch) touch(cls, x->a, x->r.caller.touch);
     if (x) arena_close(x->a);
     *state = NULL;
 }
@@ -113,11 +114,21 @@ static void add_policy(const Http *h, struct MHD_Response *out) {
         MHD_add_response_header(out, "Strict-Transport-Security", "max-age=31536000");
 }
 
-static void add_session(const Http *h, Exchange *x, struct MHD_Response *out) {
+static void add_cookie(const Http *h, Exchange *x, struct MHD_Response *out, const char *name,
+                       const char *value, const char *until) {
     const char *flags = h->proxied ? "; Secure" : "";
     MHD_add_response_header(out, "Set-Cookie",
-                            arena_print(x->a, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s",
-                                        session_cookie(h), x->r.session, flags));
+                            arena_print(x->a, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
+                                        name, value, until, flags));
+}
+
+static void add_cookies(const Http *h, Exchange *x, struct MHD_Response *out) {
+    const struct Reply *p = &x->r.reply;
+    const char *secret = p->session ? p->session : x->r.fresh ? x->r.session : NULL;
+    if (p->cookie) MHD_add_response_header(out, "Set-Cookie", p->cookie);
+    if (secret) add_cookie(h, x, out, session_cookie(h), secret, *secret ? "" : "; Max-Age=0");
+    if (p->notice)
+        add_cookie(h, x, out, "notice", p->notice, *p->notice ? "; Max-Age=60" : "; Max-Age=0");
 }
 
 static struct MHD_Response *response_of(Bytes b) {
@@ -148,8 +159,8 @@ static struct MHD_Response *make_response(const Http *h, Exchange *x) {
     MHD_add_response_header(out, "Cache-Control", "no-store");
     MHD_add_response_header(out, "Vary", "Cookie, Accept-Language");
     if (p->next) MHD_add_response_header(out, "Location", p->next);
-    if (p->cookie) MHD_add_response_header(out, "Set-Cookie", p->cookie);
-    if (x->r.fresh) add_session(h, x, out);
+    add_cookies(h, x, out);
+    if (p->status == 401) MHD_add_response_header(out, "WWW-Authenticate", "Session");
     if (p->status == 503) MHD_add_response_header(out, "Retry-After", "5");
     if (p->status == 405) MHD_add_response_header(out, "Allow", x->r.allow);
     return out;
@@ -210,7 +221,7 @@ Server *http_start(const Http *h) {
         MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_BYTES,
         MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_URI_LOG_CALLBACK, begin, NULL,
-        MHD_OPTION_NOTIFY_COMPLETED, end, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, end, &s->h,
         MHD_OPTION_END);
     if (s->daemon) return s;
     log_line("http: the server cannot start");

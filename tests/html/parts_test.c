@@ -35,7 +35,17 @@ static void check_frame(const Ctx *c) {
     CHECK(has(page, "/lang/en?back=%2Fa%3Fb%3D%22%27"));
     CHECK(has(page, "hreflang=\"vi\"\naria-current=\"true\""));
 
+    f.trail = &menu;
+    f.name = f.token = HOSTILE;
+    page = frame_html(c, &f, (Html){"<p>body</p>"});
+    HARMLESS(page);
+    CHECK(has(page, "action=\"/logout\"") && has(page, "<a href=\"/account\">&quot;"));
+    CHECK(has(page, "class=\"trail\"") && has(page, "<li><a href=\"/task?a=1&amp;b=2\">&quot;"));
+    page = frame_html(c, &(Frame){.title = "T", .path = "/a?b=1", .login = true}, (Html){""});
+    CHECK(has(page, "href=\"/login?back=%2Fa%3Fb%3D1\"") && !has(page, "/logout"));
+
     Html bare = frame_html(c, &(Frame){.title = "T", .path = "/"}, (Html){""});
+    CHECK(!has(bare, "/login") && !has(bare, "/logout") && !has(bare, "class=\"trail\""));
     CHECK(has(bare, "<h1>T</h1>"));
     CHECK(has(bare, "<title>T – Nắm Rõ</title>"));
     CHECK(!has(bare, "class=\"demo\"") && !has(bare, "class=\"notice\""));
@@ -67,6 +77,7 @@ static void check_field(const Ctx *c, const char *type) {
     Form  fresh = {.token = HOSTILE};
     Field d = {.name = "work", .label = HOSTILE, .hint = HOSTILE, .value = HOSTILE, .type = type,
                .needed = true};
+    Choice o = {.value = HOSTILE, .text = HOSTILE, .group = HOSTILE};
     Form  refused = {.typed = &(Pair){"work", "\n" HOSTILE, NULL}, .err = "task.work." HOSTILE};
 
     HARMLESS(field_html(c, &fresh, &d));
@@ -75,7 +86,11 @@ static void check_field(const Ctx *c, const char *type) {
     HARMLESS(refusal_html(c, &refused));
     HARMLESS(refusal_html(c, &(Form){.err = HOSTILE}));
     HARMLESS(refusal_html(c, &(Form){.err = "a." HOSTILE ".b"}));
-    d.name = d.autocomplete = d.type = HOSTILE;
+    d.choices = &o;
+    HARMLESS(field_html(c, &refused, &d));
+    d.name = d.autocomplete = HOSTILE;
+    HARMLESS(field_html(c, &fresh, &d));
+    d.type = HOSTILE;
     HARMLESS(field_html(c, &fresh, &d));
 }
 
@@ -123,6 +138,63 @@ static void check_types(const Ctx *c) {
     CHECK(!has(field_html(c, &(Form){0}, &d), "secret"));
     CHECK(has(field_html(c, &f, &d), "type=\"password\"\nvalue=\"\""));
     CHECK(has(field_html(c, &f, &d), "autocomplete=\"current-password\""));
+}
+
+/* The number of times that one text stands in another. */
+static int count(Html page, const char *what) {
+    int n = 0;
+    for (const char *p = page.s; (p = strstr(p, what)); p++) n++;
+    return n;
+}
+
+static void check_choices(const Ctx *c) {
+    Choice last = {"4", "Four", "B", NULL}, third = {"3", "Three", "A", &last};
+    Choice second = {"2", "Two", "A", &third}, first = {"", "None", NULL, &second};
+    Form   f = {.typed = &(Pair){"unit", "3", NULL}, .err = "task.unit.missing"};
+    Field  d = {.name = "unit", .label = "Unit", .type = "select", .value = "2",
+                .choices = &first, .needed = true};
+
+    Html box = field_html(c, &f, &d);
+    CHECK(has(box, "<option value=\"3\"\nselected\n>Three</option>"));
+    CHECK(count(box, "selected") == 1 && count(box, "<optgroup") == 2);
+    CHECK(count(box, "</optgroup>") == 2);
+    CHECK(has(box, "<optgroup label=\"A\">\n<option value=\"2\"") && has(box, "aria-invalid"));
+    CHECK(has(field_html(c, &(Form){0}, &d), "<option value=\"2\"\nselected"));
+    d.value = NULL;
+    CHECK(has(field_html(c, &(Form){0}, &d), "<option value=\"\"\nselected"));
+
+    d.type = "radio";
+    box = field_html(c, &f, &d);
+    CHECK(has(box, "<legend>Unit") && has(box, "id=\"f-unit\""));
+    CHECK(has(box, "name=\"unit\" value=\"3\"\nrequired\nchecked") && count(box, "checked") == 1);
+    CHECK(count(box, "class=\"group\"") == 2 && has(box, "<p class=\"wrong\">task.unit.missing"));
+}
+
+static void check_boxes(const Ctx *c) {
+    Choice second = {"12", "Twelve", NULL, NULL}, first = {"1", "One", NULL, &second};
+    Form   f = {.typed = &(Pair){"unit.12", "1", NULL}};
+    Field  d = {.name = "unit", .label = "Unit", .type = "checkbox", .value = "1"};
+
+    CHECK(has(field_html(c, &(Form){0}, &d), "type=\"checkbox\" value=\"1\"\nchecked"));
+    CHECK(!has(field_html(c, &f, &d), "checked")); /* typed, and this box was left alone */
+    f.typed = &(Pair){"unit", "1", (Pair *)(uintptr_t)f.typed};
+    CHECK(has(field_html(c, &f, &d), "checked"));
+
+    d.choices = &first;
+    Html box = field_html(c, &f, &d);
+    CHECK(has(box, "name=\"unit.12\" value=\"1\"\nchecked") && count(box, "checked") == 1);
+    CHECK(form_ticked(c, &f, "unit", "12") && !form_ticked(c, &f, "unit", "1"));
+    d.value = " 12  7 ";
+    box = field_html(c, &(Form){0}, &d);
+    CHECK(has(box, "name=\"unit.12\" value=\"1\"\nchecked") && count(box, "checked") == 1);
+    d.value = "112 2";
+    CHECK(!has(field_html(c, &(Form){0}, &d), "checked"));
+
+    d = (Field){.name = "file", .label = "File", .type = "file", .many = true, .value = "x"};
+    box = field_html(c, &f, &d);
+    CHECK(has(box, "type=\"file\"\nmultiple\n") && !has(box, "value="));
+    d = (Field){.name = "x", .label = "X", .type = "textarea", .rows = 12};
+    CHECK(has(field_html(c, &f, &d), "rows=\"12\""));
 }
 
 static void check_badge(const Ctx *c) {
@@ -187,12 +259,15 @@ static void check_pager(const Ctx *c) {
 
 int main(void) {
     Ctx c = {.a = arena_open(), .lang = LANG_VI};
-    static const char *const types[] = {NULL, "text", "textarea", "password", "number", "date"};
+    static const char *const types[] = {NULL, "text", "textarea", "password", "number", "date",
+                                        "select", "radio", "checkbox", "file"};
     check_frame(&c);
     check_form(&c);
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) check_field(&c, types[i]);
     check_marks(&c);
     check_types(&c);
+    check_choices(&c);
+    check_boxes(&c);
     check_badge(&c);
     check_empty(&c);
     check_pager(&c);
