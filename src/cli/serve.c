@@ -5,6 +5,7 @@
  * connects meanwhile waits some milliseconds in the socket's queue. */
 #include "cli/cli.h"
 
+#include "jobs/jobs.h"
 #include "org/org.h"
 
 #include <signal.h>
@@ -23,6 +24,7 @@ enum {
 };
 
 static const Route *const tables[] = {org_routes, http_routes, NULL};
+static const JobKind *const kinds[] = {jobs_jobs, NULL};
 
 static const char *serve_db, *serve_listen, *serve_proxy;
 const Option serve_options[] = {
@@ -51,8 +53,10 @@ static _Noreturn void work(const char *url, int listener) {
     db_serve(h.db, db_is_postgres(h.db) ? READERS_SERVER : READERS);
     Server *s = http_start(&h);
     if (!s) exit(EXIT_REFUSED);
+    Runner *jobs = jobs_start(h.db, kinds);
     sigwait(&set, &got);
     http_stop(s);
+    if (!jobs_stop(jobs)) _exit(EXIT_DONE); /* its thread still uses the database */
     db_close(h.db);
     exit(EXIT_DONE);
 }
