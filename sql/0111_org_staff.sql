@@ -54,3 +54,14 @@ CREATE TABLE delegation (
 ) @strict;
 CREATE INDEX delegation_taker ON delegation (taker);
 CREATE INDEX delegation_giver ON delegation (giver);
+-- What a change of the organisation did to posts and appointments, so that it
+-- can be taken back: they ended with their unit, or go on for its heir.
+CREATE TABLE reform_effect (
+  id          @id,
+  reform      @int NOT NULL REFERENCES unit_reform,
+  post        @int,            -- one of these two
+  appointment @int,
+  was         TEXT NOT NULL,   -- its `until` before; '' where it was made by this
+  CHECK ((post IS NULL) <> (appointment IS NULL))
+) @strict;
+CREATE INDEX reform_effect_reform ON reform_effect (reform);
