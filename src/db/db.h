@@ -105,4 +105,34 @@ double      row_real(Rows *q, int col);  /* NaN for NULL */
 const char *row_text(Rows *q, int col);  /* in the arena; NULL for NULL */
 Bytes       row_bytes(Rows *q, int col); /* in the arena; p is NULL for NULL */
 
+/* ---- The whole database: backup.c, copy.c ---- */
+
+/* A table and how many rows it has.  sum is 64 hex digits, which are the same for
+ * the same rows on either engine. */
+typedef struct Count Count;
+struct Count { const char *table; int64_t rows; const char *sum; Count *next; };
+
+/* What a database holds: files of sql/, and tables by name. */
+typedef struct Stock { const char *const *files; /* ends with NULL */ const Count *tables; } Stock;
+
+/* Move everything into an empty database, of the same or the other engine: one
+ * snapshot of `from`, one transaction on `to`, then every row of `to` is read back
+ * and summed.  c->db of neither is inside db_read() or db_write().
+ *   errors   copy.source.empty    there is no office in it
+ *            copy.target.taken    it has tables already
+ *            copy.text.bad        a text that PostgreSQL cannot hold; the log says which
+ *            copy.reference.lost  a row names one that is not there
+ *            copy.rows.differ     what was read back is not what was sent
+ *            db.newer             a later program has changed `from`; and trouble */
+MUST Err db_copy(Ctx *from, Ctx *to, Stock *out);
+
+/* One snapshot of the database at url, of either engine, as a new SQLite file,
+ * flushed to the disk.  Others read and write meanwhile.
+ *   errors   backup.disk.full, backup.place.bad: of the new file; copy.*; db.* */
+MUST Err db_snapshot(Ctx *c, const char *url, const char *path);
+
+/* Look through an SQLite file that nobody else uses, changing nothing in it.
+ *   errors   backup.database.damaged   the log says what is wrong with it */
+MUST Err db_inspect(Ctx *c, const char *path, Stock *out);
+
 #endif

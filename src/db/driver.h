@@ -15,6 +15,7 @@ typedef struct Engine {
     bool (*next)(Rows *q);                 /* sets q->err on a conflict */
     void (*stop)(Rows *q);
     bool (*in_transaction)(const Db *db);
+    bool (*cell_null)(Rows *q, int col);
     int64_t (*cell_int)(Rows *q, int col);
     double (*cell_real)(Rows *q, int col);
     const char *(*cell_text)(Rows *q, int col);
@@ -68,5 +69,34 @@ Writer *writer_new(Db *db);
 Err     writer_run(Writer *w, Ctx *c, DbWork *work, void *arg);
 int64_t writer_commits(Writer *w);
 void    writer_stop(Writer *w);
+
+/* table.c: any table of the catalogue but `migration`, and its rows as values. */
+typedef struct Column { const char *name; char kind; } Column; /* i r t b: as Val has them */
+typedef struct Table Table;
+struct Table {
+    const char *name;
+    int         n;
+    Column     *column; /* of n */
+    Table      *next;   /* by name */
+};
+Table      *tables_of(Ctx *c);
+const char *table_columns(Arena *a, const Table *t); /* "id", "name" */
+
+/* The rows of a table in any order, within one transaction once.
+ *   rows   memory of the values, given back every few rows */
+typedef struct Reader { Ctx c; const Table *t; const char *sql; Rows q; int got; } Reader;
+void reader_open(Reader *r, Ctx *c, Arena *rows, const Table *t);
+bool reader_next(Reader *r, Val *v); /* v[1 .. n]; false at the end, or with r->q.err */
+void sum_add(Arena *a, const Table *t, const Val *v, uint64_t sum[4]);
+
+/* migrate.c: apply just these files, in the transaction of c.
+ *   errors   db.newer   this program does not have one of them */
+Err migrate_names(Ctx *c, const char *const *names);
+const char **migrations_of(Ctx *c); /* by name; ends with NULL; NULL: it is no office */
+
+/* pg.c: rows into a table as fast as the server takes them. */
+void pg_load_begin(Ctx *c, const Table *t);
+void pg_load_row(Ctx *c, const Table *t, const Val *v);
+Err  pg_load_end(Ctx *c, bool keep); /* not keep: the transaction is lost */
 
 #endif

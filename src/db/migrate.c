@@ -99,3 +99,28 @@ Err db_migrate(Ctx *c) {
     }
     return e;
 }
+
+const char **migrations_of(Ctx *c) {
+    int64_t     n = 0;
+    const char *sql = db_is_postgres(c->db)
+        ? "SELECT count(*) FROM information_schema.tables"
+          " WHERE table_schema = current_schema() AND table_name = 'migration'"
+        : "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migration'";
+    if (db_run_int(c, &n, sql, NULL, 0) || n == 0) return NULL;
+    if (db_run_int(c, &n, "SELECT count(*) FROM migration", NULL, 0)) return NULL;
+    const char **names = arena_take(c->a, sizeof *names * (size_t)(n + 1));
+    Rows q = db_run_query(c, "SELECT name FROM migration ORDER BY name", NULL, 0);
+    for (int i = 0; i < n && db_next(&q); i++) names[i] = row_text(&q, 0);
+    db_stop(&q);
+    return names;
+}
+
+Err migrate_names(Ctx *c, const char *const *names) {
+    Err e = make_table(c, NULL);
+    for (; *names && !e; names++) {
+        int i = find(*names);
+        struct File f = i < 0 ? (struct File){0} : files[i];
+        e = i < 0 ? "db.newer" : apply(c, &f);
+    }
+    return e;
+}

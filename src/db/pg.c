@@ -117,8 +117,9 @@ static void start(Rows *q, const Val *v, int n) {
 static bool next(Rows *q) { return !q->err && ++q->at < PQntuples(q->h); }
 static void stop(Rows *q) { PQclear(q->h); }
 
+static bool cell_null(Rows *q, int col) { return PQgetisnull(q->h, q->at, col); }
 static const char *cell_text(Rows *q, int col) {
-    return PQgetisnull(q->h, q->at, col) ? NULL : PQgetvalue(q->h, q->at, col);
+    return cell_null(q, col) ? NULL : PQgetvalue(q->h, q->at, col);
 }
 static int64_t cell_int(Rows *q, int col) {
     const char *s = cell_text(q, col);
@@ -139,8 +140,61 @@ static Bytes cell_bytes(Rows *q, int col) {
     return b;
 }
 
+void pg_load_begin(Ctx *c, const Table *t) {
+    const char *sql = arena_print(c->a, "COPY \"%s\" (%s) FROM STDIN", t->name,
+                                  table_columns(c->a, t));
+    if (c->db->trouble) return;
+    PGresult *r = PQexec(c->db->h, sql);
+    if (PQresultStatus(r) != PGRES_COPY_IN) trouble(c->db, r, sql);
+    PQclear(r);
+}
+
+/* The text form of COPY: a tab between columns, \N for NULL, a backslash before
+ * what would be taken for either. */
+static void load_cell(Buf *b, const Val *v) {
+    static const char hex[] = "0123456789abcdef";
+    if (v->kind == VAL_NULL) buf_add(b, "\\N", 2);
+    if (v->kind == VAL_INT) buf_print(b, "%" PRId64, v->i);
+    if (v->kind == VAL_REAL) buf_print(b, "%.17g", v->r);
+    if (v->kind == VAL_BYTES) buf_add(b, "\\\\x", 3);
+    for (size_t i = 0; v->kind == VAL_BYTES && i < v->n; i++) {
+        unsigned char x = ((const unsigned char *)v->s)[i];
+        buf_add(b, (char[]){hex[x >> 4], hex[x & 15]}, 2);
+    }
+    for (size_t i = 0; v->kind == VAL_TEXT && i < v->n; i++) {
+        char x = v->s[i];
+        if (x == '\\') buf_add(b, "\\\\", 2);
+        else if (x == '\t') buf_add(b, "\\t", 2);
+        else if (x == '\n') buf_add(b, "\\n", 2);
+        else if (x == '\r') buf_add(b, "\\r", 2);
+        else buf_add(b, &x, 1);
+    }
+}
+
+void pg_load_row(Ctx *c, const Table *t, const Val *v) {
+    Buf b = {.a = c->a};
+    for (int i = 1; i <= t->n; i++) {
+        load_cell(&b, &v[i]);
+        buf_add(&b, i < t->n ? "\t" : "\n", 1);
+    }
+    if (!c->db->trouble && PQputCopyData(c->db->h, b.s, (int)b.len) != 1)
+        trouble(c->db, NULL, "COPY");
+}
+
+Err pg_load_end(Ctx *c, bool keep) {
+    Err e = NULL;
+    if (c->db->trouble) return c->db->trouble;
+    if (PQputCopyEnd(c->db->h, keep ? NULL : "given up") != 1) trouble(c->db, NULL, "COPY");
+    for (PGresult *r; (r = PQgetResult(c->db->h)); PQclear(r)) {
+        const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+        if (begins(state, "2350")) e = "db.conflict";
+        else if (keep && failed(r) && !c->db->trouble) trouble(c->db, r, "COPY");
+    }
+    return c->db->trouble ? c->db->trouble : e;
+}
+
 const Engine pg = {
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN READ WRITE", open_session,
-    close_session, alive, script, start, next, stop, in_transaction, cell_int, cell_real,
-    cell_text, cell_bytes,
+    close_session, alive, script, start, next, stop, in_transaction, cell_null, cell_int,
+    cell_real, cell_text, cell_bytes,
 };

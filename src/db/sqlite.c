@@ -122,16 +122,16 @@ static void stop(Rows *q) {
     else *slot = q->h;
 }
 
+static bool cell_null(Rows *q, int col) { return sqlite3_column_type(q->h, col) == SQLITE_NULL; }
 static int64_t cell_int(Rows *q, int col) { return sqlite3_column_int64(q->h, col); }
 static double  cell_real(Rows *q, int col) {
-    bool null = sqlite3_column_type(q->h, col) == SQLITE_NULL;
-    return null ? NAN : sqlite3_column_double(q->h, col);
+    return cell_null(q, col) ? NAN : sqlite3_column_double(q->h, col);
 }
 static const char *cell_text(Rows *q, int col) {
     return (const char *)sqlite3_column_text(q->h, col);
 }
 static Bytes cell_bytes(Rows *q, int col) {
-    if (sqlite3_column_type(q->h, col) == SQLITE_NULL) return (Bytes){0};
+    if (cell_null(q, col)) return (Bytes){0};
     const void *p = sqlite3_column_blob(q->h, col);
     size_t      n = (size_t)sqlite3_column_bytes(q->h, col);
     return (Bytes){arena_part(q->c->a, p, n), n};
@@ -139,5 +139,5 @@ static Bytes cell_bytes(Rows *q, int col) {
 
 const Engine sqlite = {
     "BEGIN", "BEGIN IMMEDIATE", open_file, close_file, alive, script, start, next, stop,
-    in_transaction, cell_int, cell_real, cell_text, cell_bytes,
+    in_transaction, cell_null, cell_int, cell_real, cell_text, cell_bytes,
 };

@@ -1,0 +1,117 @@
+/* upgrade_test.c - from every earlier set of tables, with rows in all of them, to
+ * that of today: the rows are still there, value by value.
+ *
+ * The files of sql/ are taken one more at a time, so a new file is tested by being
+ * there.  A file that changes rows on purpose is named in `changes`. */
+#include "fill.h"
+
+#include "db/driver.h"
+
+/* {table, file that changes it} */
+static const char *const changes[][2] = {{0}};
+
+static bool changed(const char *table, const char *const *files, int have) {
+    for (int i = 0; changes[i][0]; i++)
+        for (int k = have; files[k]; k++)
+            if (!strcmp(changes[i][0], table) && !strcmp(changes[i][1], files[k])) return true;
+    return false;
+}
+
+static void fresh(const char *path) {
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    char file[4096];
+    for (int i = 0; i < 3; i++) {
+        snprintf(file, sizeof file, "%s%s", path, ends[i]);
+        unlink(file);
+    }
+}
+
+static Ctx office(const char *url) {
+    Ctx c = {.a = arena_open(), .now = 1772323200000, .today = "2026-03-01"};
+    CHECK_TEXT(db_open(url, &c.db), NULL);
+    return c;
+}
+
+static void finish(Ctx *c) {
+    db_close(c->db);
+    arena_close(c->a);
+}
+
+static Err apply(Ctx *c, void *names) { return migrate_names(c, names); }
+
+typedef struct Look { const Table *tables; uint64_t sum[256]; int64_t rows; } Look;
+
+/* The tables that were there, by the columns that they had. */
+static Err look(Ctx *c, void *arg) {
+    Look  *l = arg;
+    Arena *rows = arena_open();
+    int    n = 0;
+    l->rows = 0;
+    if (!l->tables) l->tables = tables_of(c);
+    for (const Table *t = l->tables; t; t = t->next, n++) {
+        uint64_t sum[4] = {0};
+        Val      v[FILL_COLUMNS + 1];
+        Reader   r;
+        reader_open(&r, c, rows, t);
+        for (; reader_next(&r, v); l->rows++) sum_add(rows, t, v, sum);
+        CHECK_TEXT(r.q.err, NULL);
+        l->sum[n] = sum[0];
+    }
+    arena_close(rows);
+    return NULL;
+}
+
+/* c holds the tables of files[0 .. have-1], with rows. */
+static void upgrade(Ctx *c, const char *const *files, int have) {
+    Look before = {0}, after;
+    CHECK_TEXT(db_read(c, look, &before), NULL);
+    CHECK(before.rows > 0);
+    CHECK_TEXT(db_migrate(c), NULL);
+    after = before;
+    CHECK_TEXT(db_read(c, look, &after), NULL);
+    int n = 0;
+    for (const Table *t = before.tables; t; t = t->next, n++) {
+        if (before.sum[n] == after.sum[n] || changed(t->name, files, have)) continue;
+        fprintf(stderr, "from %s: the rows of %s are not as they were\n", files[have - 1], t->name);
+        test_failed = 1;
+    }
+    CHECK_TEXT(db_migrate(c), NULL); /* nothing left to do */
+}
+
+static void from_prefix(const char *path, const char *url, const char *const *files, int have) {
+    const char *some[128] = {0};
+    memcpy(some, files, sizeof *some * (size_t)have);
+    fresh(path);
+    Ctx c = office(path);
+    CHECK_TEXT(db_write(&c, apply, some), NULL);
+    finish(&c);
+    fill_all(path, 12);
+    c = office(path);
+    if (url) { /* the same office on PostgreSQL */
+        Stock out;
+        Ctx   to = test_empty(url);
+        CHECK_TEXT(db_copy(&c, &to, &out), NULL);
+        upgrade(&to, files, have);
+        finish(&to);
+    } else {
+        upgrade(&c, files, have);
+    }
+    finish(&c);
+}
+
+static Err names(Ctx *c, void *out) {
+    *(const char ***)out = migrations_of(c);
+    return NULL;
+}
+
+int main(void) {
+    const char **files = NULL, *url = getenv("TEST_DB");
+    char path[4096];
+    snprintf(path, sizeof path, "%s/upgrade_test.db", test_dir());
+    Ctx c = office(":memory:");
+    CHECK_TEXT(db_migrate(&c), NULL);
+    CHECK_TEXT(db_read(&c, names, &files), NULL);
+    for (int have = 1; files[have - 1]; have++) from_prefix(path, url, files, have);
+    finish(&c);
+    return test_failed;
+}
