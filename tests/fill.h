@@ -94,7 +94,8 @@ static inline const char *fill_text(void) {
     static char       flood[9000];
     static const char *const texts[] = {
         "", "O'Brien \"x\" \\ \\\\ \\N \\. %s $1 ?1", "tab\tline\nreturn\rform\fbell\a\x01\x7f",
-        "Đỗ Thị Thuỳ — nghị quyết 01-NQ/TW", "to\xcc\x82\xcc\x81 NFD", "\xf0\x9f\x87\xbb\xf0\x9f\x87\xb3",
+        "Đỗ Thị Thuỳ — nghị quyết 01-NQ/TW", "to\xcc\x82\xcc\x81 NFD",
+        "\xf0\x9f\x87\xbb\xf0\x9f\x87\xb3",
         "<script>alert(1)</script>", "\xef\xbf\xbf\xc2\x80", "NULL", "null", " ", "0",
         "9223372036854775808", flood,
     };

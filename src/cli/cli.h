@@ -7,6 +7,8 @@
 
 #include "http/http.h"
 
+#define NAMRO_VERSION "0.1" /* of this program, as a backup names it */
+
 enum { EXIT_DONE, EXIT_REFUSED, EXIT_USAGE };
 
 /* --name VALUE, or --name alone where the value is a yes. */
@@ -30,10 +32,16 @@ int  run_help(Ctx *c);
 int  run_serve(Ctx *c);
 int  run_migrate(Ctx *c);
 int  run_demo(Ctx *c);
-extern const Option serve_options[], migrate_options[], demo_options[];
+int  run_backup(Ctx *c);
+int  run_restore(Ctx *c);
+int  run_copy(Ctx *c);
+extern const Option serve_options[], migrate_options[], demo_options[], backup_options[],
+    restore_options[], copy_options[];
 
 /* Say a refusal on standard error; the exit code that goes with it. */
 int cli_refused(const Ctx *c, Err e);
+/* Say that an option is needed; the exit code that goes with it. */
+int cli_lacks(const Ctx *c, const char *option);
 /* Open the database and bring its tables up to date. */
 MUST Err cli_open(Ctx *c, const char *url);
 /* The database where no --db was given. */

@@ -10,6 +10,9 @@
 const Command commands[] = {
     {"serve",   "cli.serve",   serve_options,   run_serve},
     {"migrate", "cli.migrate", migrate_options, run_migrate},
+    {"backup",  "cli.backup",  backup_options,  run_backup},
+    {"restore", "cli.restore", restore_options, run_restore},
+    {"copy",    "cli.copy",    copy_options,    run_copy},
     {"demo",    "cli.demo",    demo_options,    run_demo},
     {"help",    "cli.help",    NULL,            run_help},
     {0}
@@ -46,6 +49,8 @@ static int misused(const Ctx *c, Err e, const char *what) {
     fprintf(stderr, "namro: %s: %s\n", what, tr(c, e));
     return EXIT_USAGE;
 }
+
+int cli_lacks(const Ctx *c, const char *option) { return misused(c, "cli.option.needed", option); }
 
 /* One option at argv[*i]; *i moves to its last word. */
 static Err take_option(const Command *m, char **argv, int argc, int *i) {

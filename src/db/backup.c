@@ -14,9 +14,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SQLITE_TABLES                                                          \
-    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')" \
-    " AND name NOT LIKE 'sqlite%' AND name <> 'migration' ORDER BY name"
 enum { PAGES = 64, FLUSH_STEPS = 16 }; /* a step is 256 KB */
 
 static Err of_errno(const char *path) {
@@ -92,7 +89,14 @@ Err db_snapshot(Ctx *c, const char *url, const char *path) {
 
 /* What is damaged must be told, and not be a fault: so the look goes past the
  * interface of db.h, straight to SQLite. */
-typedef struct Look { Ctx *c; sqlite3 *h; Err err; const char **files; int n; Count **end; } Look;
+typedef struct Look {
+    Ctx         *c;
+    sqlite3     *h;
+    Err          err;
+    const char **texts; /* ends with NULL */
+    int          n;
+    Count      **end;
+} Look;
 
 static void each(Look *l, const char *sql, int (*row)(void *, int, char **, char **)) {
     char *why = NULL;
@@ -117,13 +121,16 @@ static int lost_key(void *arg, int n, char **cell, char **name) {
     return 0;
 }
 
-static int add_file(void *arg, int n, char **cell, char **name) {
-    Look        *l = arg;
-    const char **more = arena_take(l->c->a, sizeof *more * (size_t)(l->n + 2));
+static int add_text(void *arg, int n, char **cell, char **name) {
+    Look *l = arg;
     (void)n, (void)name;
-    if (l->n) memcpy(more, l->files, sizeof *more * (size_t)l->n);
-    more[l->n++] = arena_text(l->c->a, cell[0]);
-    l->files = more;
+    if ((l->n & (l->n - 1)) == 0) { /* full: twice as many */
+        const char **more = arena_take(l->c->a, sizeof *more * (size_t)(2 * l->n + 2));
+        if (l->n) memcpy(more, l->texts, sizeof *more * (size_t)l->n);
+        l->texts = more;
+    }
+    l->texts[l->n++] = arena_text(l->c->a, cell[0] ? cell[0] : "");
+    l->texts[l->n] = NULL;
     return 0;
 }
 
@@ -155,11 +162,23 @@ Err db_inspect(Ctx *c, const char *path, Stock *out) {
         l.err = "backup.database.damaged";
     each(&l, "PRAGMA integrity_check", sound);
     each(&l, "PRAGMA foreign_key_check", lost_key);
-    each(&l, "SELECT name FROM migration ORDER BY name", add_file);
-    each(&l, SQLITE_TABLES, add_table);
+    each(&l, "SELECT name FROM migration ORDER BY name", add_text);
+    each(&l, "SELECT name FROM pragma_table_list WHERE schema = 'main'"
+             " AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite%'"
+             " AND name <> 'migration' ORDER BY name", add_table);
     for (Count *t = first; t && !l.err; t = t->next) t->rows = rows_of(&l, t->table);
     sqlite3_close(l.h);
     if (!l.err && l.n == 0) l.err = "backup.database.damaged";
-    if (!l.err) *out = (Stock){l.files, first};
+    if (!l.err) *out = (Stock){l.texts, first};
+    return l.err;
+}
+
+Err db_peek(Ctx *c, const char *path, const char *sql, const char *const **out) {
+    Look l = {.c = c, .texts = arena_new(c->a, const char *)};
+    if (sqlite3_open_v2(path, &l.h, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+        l.err = "backup.database.damaged";
+    each(&l, sql, add_text);
+    sqlite3_close(l.h);
+    if (!l.err) *out = l.texts;
     return l.err;
 }

@@ -134,5 +134,7 @@ MUST Err db_snapshot(Ctx *c, const char *url, const char *path);
 /* Look through an SQLite file that nobody else uses, changing nothing in it.
  *   errors   backup.database.damaged   the log says what is wrong with it */
 MUST Err db_inspect(Ctx *c, const char *path, Stock *out);
+/* The first column of a query over such a file, as texts; NULL at the end. */
+MUST Err db_peek(Ctx *c, const char *path, const char *sql, const char *const **out);
 
 #endif
