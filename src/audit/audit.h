@@ -81,4 +81,110 @@ int64_t tree_node_id(int level, uint64_t index);
 /* Reads a complete node for the proofs of crypt; from is a Ctx. */
 MerkleRead tree_node;
 
+/* ---- checkpoint.c: what leaves the building ---- */
+
+/* The key that the office signs its log with.  The log's name is made from it:
+ * "namro/" and 16 hex digits. */
+typedef struct LogKey {
+    uint8_t     seed[KEY_BYTES];
+    NoteKey     open;
+    const char *vkey; /* its public half, as verifiers want it */
+} LogKey;
+
+/* The key in the file log.key of this folder.  errors  crypt.key.* */
+MUST Err log_key_read(Arena *a, const char *dir, LogKey *out);
+
+/* The same for a server: folder and key are made for a log that has none yet.
+ * Inside db_write().  anew: the office goes on with another key; where it is not
+ * there it is made, and the change becomes a deed.
+ *   errors   crypt.key.*
+ *            log.key.lost    the log was signed, and the file is not there
+ *            log.key.other   it was signed by another key last */
+MUST Err log_key_open(Ctx *c, const char *dir, bool anew, LogKey *out);
+
+/* Signs the log as it is, if it grew since the last one; inside db_write(). */
+MUST Err audit_checkpoint(Ctx *c, const LogKey *key);
+
+typedef struct CheckpointRow {
+    int64_t     size;
+    const char *vkey, *note;
+    const char *mark; /* size and the first ROOT_SIGNS of the root: "1234 q8Kf3mZ0aBcD12xY" */
+} CheckpointRow;
+/* 16 signs of base64 are 96 bits: nobody finds another log with the same. */
+enum { ROOT_SIGNS = 16 };
+bool audit_latest(Ctx *c, CheckpointRow *out); /* false: there is none yet */
+
+/* ---- verify.c: does the log hold what it committed to? ---- */
+
+/* What somebody holds outside: a checkpoint, or the mark on the foot of a page. */
+typedef struct LogClaim {
+    int64_t size;
+    char    root[48]; /* base64 as in a note, or as much of its beginning as there is */
+} LogClaim;
+/* Reads either.  errors  log.claim.form; of checkpoint_open() */
+MUST Err log_claim_read(Arena *a, const char *text, const NoteKey *key, LogClaim *out);
+
+typedef struct Verdict {
+    int64_t size;        /* entries that were checked */
+    int64_t waiting;     /* noted, and without a place yet */
+    int64_t checkpoints; /* that hold */
+    int64_t foreign;     /* of these, signed by a key that the office had before */
+    int64_t covered;     /* entries that the last of them commits to */
+    int64_t entry;       /* with a refusal: the entry at which it was found */
+} Verdict;
+
+/* What is wrong, as messages with {1} for v->entry and {2} for v->covered:
+ *   log.entry.missing, log.entry.changed   its row is gone; is not what its leaf says
+ *   log.entry.loose    rows that stand outside of the log
+ *   log.node.changed   the tree stored is not that of the entries
+ *   log.state.changed  nor is its end
+ *   log.checkpoint.changed   a checkpoint is not as it was signed
+ *   log.checkpoint.differs   the log is not the one that was signed
+ *   log.claim.differs        nor the one that is known outside
+ *   log.cut            it is shorter than what was signed or is known outside
+ *   log.key.other      the last checkpoint is by another key than the one trusted */
+
+/* Check all that is stored: outside of any transaction, in steps.  Told now and
+ * then how far it is; what that refuses ends it.
+ *   key     the one trusted
+ *   claim   NULL if nothing is held outside
+ *   tell    NULL if nobody waits */
+typedef Err LogTell(void *arg, int64_t done, int64_t of);
+MUST Err log_verify(Ctx *c, const NoteKey *key, const LogClaim *claim, LogTell *tell, void *arg,
+                    Verdict *v);
+
+/* ---- export.c: the log as one file, for who has no database ---- */
+
+/* Writes the entries up to the last checkpoint (docs/security.md gives the format).
+ *   sealed   entries as their hashes only: the order can be checked, nothing read
+ *   errors   log.file.place      it cannot be written
+ *            log.file.unsigned   there is no checkpoint yet */
+MUST Err log_export(Ctx *c, const char *path, bool sealed, int64_t *entries);
+/* Checks such a file.  errors  those of log_verify() that it can have, and
+ *   log.file.place, log.file.form   it cannot be read; is no such file ({1}: its line)
+ *   log.file.unsigned   it does not end with a checkpoint */
+MUST Err log_verify_file(const char *path, const NoteKey *key, const LogClaim *claim, Verdict *v);
+
+/* Inside both: one entry after another, and what was committed to at this size. */
+typedef struct Walk {
+    const NoteKey  *key;
+    const LogClaim *claim;
+    Verdict        *v;
+    Merkle          m;
+    Hash            nodes[MERKLE_LEVELS]; /* that the last entry completed */
+    int             made;
+    bool            trusted; /* the last checkpoint was by the key */
+} Walk;
+MUST Err walk_leaf(Walk *w, Hash leaf);       /* log.claim.differs */
+MUST Err walk_checkpoint(Walk *w, Arena *a, const NoteKey *by, const char *note);
+MUST Err walk_end(const Walk *w);             /* log.cut, log.key.other */
+
+/* ---- keeper.c: a thread of the server ---- */
+
+/* Gives places to waiting deeds each second, signs each minute, and once more at
+ * the end.  db: after db_serve(). */
+typedef struct Keeper Keeper;
+Keeper *audit_start(Db *db, const LogKey *key);
+void    audit_stop(Keeper *k);
+
 #endif
