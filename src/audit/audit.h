@@ -51,15 +51,15 @@ struct DeedRow {
 const DeedRow *audit_history(Ctx *c, const char *subject, int64_t id, int max);
 
 /* What one entry of the log holds; the text fields are never NULL. */
-typedef struct Entry {
+typedef struct LogEntry {
     int64_t     at, who, id;
     const char *what, *subject, *reason;
     const char *changes; /* a line for each: field, before, after, parted by tabs */
-} Entry;
+} LogEntry;
 
 /* The bytes that its leaf is the hash of: one text for one entry, and one entry
  * for one text (docs/security.md gives the format).  And the changes in it. */
-Bytes         entry_bytes(Arena *a, const Entry *e);
+Bytes         entry_bytes(Arena *a, const LogEntry *e);
 const Change *entry_changes(Arena *a, const char *changes);
 
 /* ---- tree.c: their order ---- */

@@ -28,7 +28,7 @@ static void put_note(Buf *b, const char *vkey, const char *note) {
 }
 
 static void put_entry(Ctx *c, Out *o, Rows *q) {
-    const Entry n = {.at = row_int(q, 1), .who = row_int(q, 2), .what = row_text(q, 3),
+    const LogEntry n = {.at = row_int(q, 1), .who = row_int(q, 2), .what = row_text(q, 3),
                      .subject = row_text(q, 4), .id = row_int(q, 5), .reason = row_text(q, 6),
                      .changes = row_text(q, 7)};
     Bytes text = entry_bytes(c->a, &n);

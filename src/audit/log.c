@@ -27,7 +27,7 @@ static void put_line(Buf *b, const char *name, const char *value) {
     buf_text(b, "\n");
 }
 
-Bytes entry_bytes(Arena *a, const Entry *e) {
+Bytes entry_bytes(Arena *a, const LogEntry *e) {
     Buf b = {.a = a};
     buf_print(&b, "namro deed 1\nat\t%" PRId64 "\nwho\t%" PRId64 "\n", e->at, e->who);
     put_line(&b, "what", e->what);
@@ -91,7 +91,7 @@ void deed_change(Ctx *c, Deed *d, const char *field, const char *was, const char
 }
 
 Err audit_note(Ctx *c, const Deed *d) {
-    const Entry n = {.at = c->now, .who = c->who, .what = d->what, .subject = d->subject,
+    const LogEntry n = {.at = c->now, .who = c->who, .what = d->what, .subject = d->subject,
                      .id = d->id, .reason = d->reason ? d->reason : "",
                      .changes = changes_text(c->a, d->changes)};
     const Bytes text = entry_bytes(c->a, &n);

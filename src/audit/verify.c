@@ -132,7 +132,7 @@ static bool same_bytes(Bytes b, Hash h) { return b.n == HASH_BYTES && !memcmp(b.
 static Err check_entry(Ctx *c, Walk *w, Rows *q) {
     w->v->entry = (int64_t)w->m.size + 1;
     if (!db_next(q) || row_int(q, 0) != w->v->entry) return "log.entry.missing";
-    const Entry n = {.at = row_int(q, 1), .who = row_int(q, 2), .what = row_text(q, 3),
+    const LogEntry n = {.at = row_int(q, 1), .who = row_int(q, 2), .what = row_text(q, 3),
                      .subject = row_text(q, 4), .id = row_int(q, 5), .reason = row_text(q, 6),
                      .changes = row_text(q, 7)};
     Bytes text = entry_bytes(c->a, &n);

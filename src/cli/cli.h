@@ -35,8 +35,9 @@ int  run_demo(Ctx *c);
 int  run_backup(Ctx *c);
 int  run_restore(Ctx *c);
 int  run_copy(Ctx *c);
+int  run_verify_log(Ctx *c);
 extern const Option serve_options[], migrate_options[], demo_options[], backup_options[],
-    restore_options[], copy_options[];
+    restore_options[], copy_options[], verify_log_options[];
 
 /* Say a refusal on standard error; the exit code that goes with it. */
 int cli_refused(const Ctx *c, Err e);
@@ -46,6 +47,8 @@ int cli_lacks(const Ctx *c, const char *option);
 MUST Err cli_open(Ctx *c, const char *url);
 /* The database where no --db was given. */
 const char *cli_database(const char *given);
+/* The folder of keys where no --keys was given: beside the database. */
+const char *cli_keys(Ctx *c, const char *given, const char *url);
 
 /* A socket that listens on "127.0.0.1:8080", "[::1]:8080" or "/a/path".
  * errors   listen.address.bad   it is no such address

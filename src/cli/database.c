@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int cli_refused(const Ctx *c, Err e) {
     fprintf(stderr, "namro: %s\n", tr(c, e));
@@ -15,6 +16,12 @@ int cli_refused(const Ctx *c, Err e) {
 const char *cli_database(const char *given) {
     const char *set = getenv("NAMRO_DB");
     return given ? given : set ? set : "./namro.db";
+}
+
+const char *cli_keys(Ctx *c, const char *given, const char *url) {
+    const char *slash = strncmp(url, "postgres", 8) == 0 ? NULL : strrchr(url, '/');
+    if (given) return given;
+    return slash ? arena_print(c->a, "%.*s/keys", (int)(slash - url), url) : "./keys";
 }
 
 Err cli_open(Ctx *c, const char *url) {

@@ -14,6 +14,7 @@ const Command commands[] = {
     {"restore", "cli.restore", restore_options, run_restore},
     {"copy",    "cli.copy",    copy_options,    run_copy},
     {"demo",    "cli.demo",    demo_options,    run_demo},
+    {"verify-log", "cli.log", verify_log_options, run_verify_log},
     {"help",    "cli.help",    NULL,            run_help},
     {0}
 };

@@ -5,6 +5,7 @@
  * connects meanwhile waits some milliseconds in the socket's queue. */
 #include "cli/cli.h"
 
+#include "audit/audit.h"
 #include "jobs/jobs.h"
 #include "org/org.h"
 
@@ -24,13 +25,36 @@ enum {
 };
 
 static const Route *const tables[] = {org_routes, http_routes, NULL};
-static const JobKind *const kinds[] = {jobs_jobs, NULL};
 
-static const char *serve_db, *serve_listen, *serve_proxy;
+static LogKey log_key; /* of the log of deeds; read before the first child */
+
+typedef struct Told { Ctx *c; Job *j; } Told;
+static Err tell_job(void *arg, int64_t done, int64_t of) {
+    const Told *t = arg;
+    return job_progress(t->c, t->j, done, of);
+}
+
+/* Each night the whole log is checked; the page of the server's state shows how it went. */
+static Err verify_log(Ctx *c, Job *j) {
+    Verdict v;
+    Err     e = log_verify(c, &log_key.open, NULL, tell_job, &(Told){c, j}, &v);
+    j->done = e ? v.entry : v.size;
+    return e;
+}
+
+static const JobKind cli_jobs[] = {
+    {"log.job.verify", verify_log, DAY_MS, 1 * HOUR_MS},
+    {0}
+};
+static const JobKind *const kinds[] = {jobs_jobs, cli_jobs, NULL};
+
+static const char *serve_db, *serve_listen, *serve_proxy, *serve_keys, *serve_new_key;
 const Option serve_options[] = {
     {"db",     "FILE|URL",  "cli.option.db",     &serve_db},
     {"listen", "HOST:PORT", "cli.option.listen", &serve_listen},
     {"proxy",  NULL,        "cli.option.proxy",  &serve_proxy},
+    {"keys",   "DIR",       "cli.option.keys",   &serve_keys},
+    {"new-log-key", NULL,   "cli.option.log.new", &serve_new_key},
     {0}
 };
 
@@ -54,9 +78,11 @@ static _Noreturn void work(const char *url, int listener) {
     Server *s = http_start(&h);
     if (!s) exit(EXIT_REFUSED);
     Runner *jobs = jobs_start(h.db, kinds);
+    Keeper *keeper = audit_start(h.db, &log_key);
     sigwait(&set, &got);
     http_stop(s);
     if (!jobs_stop(jobs)) _exit(EXIT_DONE); /* its thread still uses the database */
+    audit_stop(keeper); /* after all that could note a deed */
     db_close(h.db);
     exit(EXIT_DONE);
 }
@@ -94,6 +120,10 @@ static Err print_code(Ctx *c, void *arg) {
     return e && strcmp(e, "setup.done") == 0 ? NULL : e;
 }
 
+static Err open_log(Ctx *c, void *keys) {
+    return log_key_open(c, keys, serve_new_key != NULL, &log_key);
+}
+
 int run_serve(Ctx *c) {
     const char *address = serve_listen ? serve_listen : "127.0.0.1:8080";
     const char *url = cli_database(serve_db);
@@ -101,6 +131,7 @@ int run_serve(Ctx *c) {
     sigset_t    set = end_signals();
     Err e = cli_listen(address, serve_proxy != NULL, &listener);
     if (!e) e = cli_open(c, url);
+    if (!e) e = db_write(c, open_log, (void *)(uintptr_t)cli_keys(c, serve_keys, url));
     if (!e) e = db_write(c, print_code, NULL);
     if (e) return cli_refused(c, e);
     db_close(c->db);
