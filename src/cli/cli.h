@@ -28,6 +28,8 @@ struct Command {
 };
 extern const Command commands[]; /* ends with a row without a name */
 
+extern const Route *const route_tables[]; /* of all modules; ends with NULL */
+
 int  run_help(Ctx *c);
 int  run_serve(Ctx *c);
 int  run_migrate(Ctx *c);

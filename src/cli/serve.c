@@ -24,8 +24,6 @@ enum {
     QUICK_SECONDS = 2    /* a child that lived shorter is not restarted at once */
 };
 
-static const Route *const tables[] = {org_routes, http_routes, NULL};
-
 static LogKey log_key; /* of the log of deeds; read before the first child */
 
 typedef struct Told { Ctx *c; Job *j; } Told;
@@ -68,7 +66,8 @@ static sigset_t end_signals(void) {
 }
 
 static _Noreturn void work(const char *url, int listener) {
-    Http     h = {.listener = listener, .tables = tables, .proxied = serve_proxy != NULL};
+    Http     h = {.listener = listener, .tables = route_tables, .proxied = serve_proxy != NULL,
+                  .identify = org_identify, .touch = org_touch};
     sigset_t set = end_signals();
     int      got;
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* no child without a parent */

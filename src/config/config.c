@@ -7,10 +7,16 @@
 
 static Err check_day(const char *value) { return date_ok(value) ? NULL : "setting.value.day"; }
 
+static Err check_need(const char *value) {
+    bool known = strcmp(value, "required") == 0 || strcmp(value, "optional") == 0;
+    return known ? NULL : "setting.value.choice";
+}
+
 const Setting settings[] = {
     {"office.name",  NULL,       NULL},      /* as on every page and letter */
     {"office.place", "Việt Nam", NULL},      /* before the date of a letter */
     {"demo.today",   NULL,       check_day}, /* the day a demo office stays on */
+    {"login.second", "required", check_need}, /* or optional: in a demo office only */
     {0},
 };
 

@@ -80,14 +80,14 @@ MUST Err crypt_code_read(Arena *a, const char *typed, int groups, char **out);
  *
  *   word     as it will be hashed; NFC is the caller's affair
  *   names    user name, office's name and the like, ended by NULL; may be NULL
- *   errors   password.new.text     not UTF-8
- *            password.new.short    fewer than 8 code points
- *            password.new.long     more than 200
- *            password.new.common   one of the 10,000 most used of 8 and more
+ *   errors   new.password.text     not UTF-8
+ *            new.password.short    fewer than 8 code points
+ *            new.password.long     more than 200
+ *            new.password.common   one of the 10,000 most used of 8 and more
  *                                  signs, or of those liked in Vietnam, letter
  *                                  case aside; one sign repeated, or counted up
  *                                  or down
- *            password.new.name     equal to one of names, case or no case
+ *            new.password.name     equal to one of names, case or no case
  *   source   NIST SP 800-63B-4, 3.1.1.2; OWASP ASVS 5.0, 6.2 */
 MUST Err password_check(Arena *a, const char *word, const char *const *names);
 

@@ -98,18 +98,18 @@ static bool counted(const char *s) {
 
 Err password_check(Arena *a, const char *word, const char *const *names) {
     int n = length(word);
-    if (n < 0) return "password.new.text";
-    if (n < SHORTEST) return "password.new.short";
-    if (n > LONGEST) return "password.new.long";
+    if (n < 0) return "new.password.text";
+    if (n < SHORTEST) return "new.password.short";
+    if (n > LONGEST) return "new.password.long";
 
     char  *low = lowered(a, word);
     size_t bytes = strlen(low);
-    Err    e = counted(word) ? "password.new.common" : NULL;
+    Err    e = counted(word) ? "new.password.common" : NULL;
     /* 90 KB read through in some microseconds; a word with a space in it could
      * only match two neighbours of the list, and is not among them. */
-    if (!strchr(word, ' ') && strstr(common, low)) e = "password.new.common";
+    if (!strchr(word, ' ') && strstr(common, low)) e = "new.password.common";
     for (; !e && names && *names; names++)
-        if (strcmp(low, lowered(a, *names)) == 0) e = "password.new.name";
+        if (strcmp(low, lowered(a, *names)) == 0) e = "new.password.name";
     sodium_memzero(low, bytes);
     return e;
 }

@@ -59,6 +59,9 @@ typedef enum Tone {
 } Tone;
 Html badge_html(const Ctx *c, Tone tone, const char *text);
 
+/* A QR picture that a phone can read; label says what it holds.  At most 1000 bytes. */
+Html qr_html(const Ctx *c, const char *text, const char *label);
+
 /* In place of a list without rows: why there is none and, unless act is NULL,
  * what to do about it. */
 Html empty_html(const Ctx *c, const char *text, const Link *act);

@@ -19,7 +19,8 @@ typedef struct Call {
     Request    *r;
     Handler    *run;
     bool        open; /* whoever calls may have it: a page of the server's own */
-    bool        demo; /* found out on the way: today is a day of the demonstration */
+    bool        demo; /* found out on the way: today is a day of the demonstration, */
+    const char *today; /* and which it is */
 } Call;
 
 static const struct { Err err; int status; bool resend; } statuses[] = {
@@ -148,10 +149,21 @@ static Err run_call(Ctx *c, void *arg) {
     return NULL;
 }
 
-static Err run_ready(Ctx *c, void *arg) {
+/* What a route does outside any transaction, for who may have it. */
+static Err run_begin(Ctx *c, void *arg) {
     Call *call = arg;
     Err   e = begin(c, call);
-    return e ? e : call->run(c, call->r);
+    call->today = c->today;
+    return e;
+}
+
+static Err run_ready(Ctx *c, Call *call) {
+    Request *r = call->r;
+    Err      e = db_read(c, run_begin, call);
+    Ctx      as = *c;
+    as.today = call->today;
+    as.who = r->caller.who;
+    return e ? e : r->route->ready(&as, r);
 }
 
 /* A secret is typed again rather than put into a page. */
@@ -241,13 +253,12 @@ static Err check_form(Arena *a, const Raw *raw, Request *r) {
 
 static void send(const Http *h, Ctx *c, const Raw *raw, Request *r) {
     Call run = {.h = h, .r = r, .run = r->route->run};
-    Call ready = {.h = h, .r = r, .run = r->route->ready};
     Err  e = check_form(c->a, raw, r);
     if (e) {
         refuse(h, c, r, e);
         return;
     }
-    if (ready.run) e = db_read(c, run_ready, &ready);
+    if (r->route->ready) e = run_ready(c, &run);
     if (!e) e = db_write(c, run_call, &run);
     if (e) show_again(h, c, r, e);
 }
@@ -280,6 +291,8 @@ void answer(const Http *h, Arena *a, const Raw *raw, Err err, Request *r) {
     if (!e && show_asset(r)) return;
     r->session = session_of(h, a, raw);
     r->notice = parse_cookie(a, raw->cookie, "notice");
+    r->agent = raw->agent;
+    r->site = arena_print(a, "%s://%s", h->proxied ? "https" : "http", raw->host ? raw->host : "");
     if (!e) e = route_find(a, h->tables, raw->method, r);
     if (e) refuse(h, &c, r, e);
     else if (strcmp(r->route->method, "POST") == 0) send(h, &c, raw, r);

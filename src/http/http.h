@@ -82,8 +82,9 @@ typedef struct Route {
     Right       right;
     const char *menu;   /* key of its entry in the menu; NULL */
     Handler    *again;  /* of a POST: the page that holds its form */
-    Handler    *ready;  /* of a POST: what is slow (a password), before it and outside the writer;
-                           it reads a snapshot, leaves what it found in r->ready, may refuse */
+    Handler    *ready;  /* of a POST: what is slow (a password), before it and outside any
+                           transaction, for whoever waits there waits for nothing; it reads by
+                           db_read(), leaves what it found in r->ready, may refuse */
 } Route;
 #define SHOW(path, run, right, menu) {"GET", (path), (run), (right), (menu), NULL, NULL}
 #define SEND(path, run, right, again) {"POST", (path), (run), (right), NULL, (again), NULL}
@@ -101,6 +102,8 @@ struct Request {
     Form         form;    /* what was typed, and why it was refused */
     const char  *token;   /* that came with the form; NULL */
     const char  *session; /* secret of the cookie; NULL if there is none */
+    const char  *agent;   /* the browser, as it calls itself; NULL */
+    const char  *site;    /* as whoever calls has reached us: "https://namro.example" */
     bool         fresh;   /* session was made for this reply: send the cookie */
     const char  *notice;  /* key of what was done just before; NULL */
     Caller       caller;
@@ -139,6 +142,11 @@ void reply_text(Request *r, const char *type, const char *text);
 /* With any reply: the cookie holds this secret from now on (a log-in; of
  * crypt_token); NULL ends it.  Nothing of it stays when the handler refuses. */
 void reply_session(Ctx *c, Request *r, const char *secret);
+/* Instead of a refusal that would undo what was written (a failure that counts):
+ * the page of the form again, with what was typed and this message. */
+MUST Err reply_refused(Ctx *c, Request *r, Err why, Handler *page);
+/* With any reply: "vi" or "en" from now on. */
+void reply_lang(Ctx *c, Request *r, const char *lang);
 /* With a page: one more step of the way to it, from the top. */
 void reply_trail(Ctx *c, Request *r, const char *href, const char *text);
 

@@ -9,8 +9,7 @@ static Err lang_page(Ctx *c, Request *r) {
     bool        known = strcmp(lang, "vi") == 0 || strcmp(lang, "en") == 0;
     if (!known) return "http.missing";
     reply_next(r, request_back(request_query(r, "back")));
-    r->reply.cookie =
-        arena_print(c->a, "lang=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", lang);
+    reply_lang(c, r, lang);
     return NULL;
 }
 

@@ -9,7 +9,7 @@ typedef struct Raw {
     const char *method, *target;
     /* headers; NULL where they are absent */
     const char *cookie, *origin, *host, *fetch_site, *type, *length, *coding;
-    const char *accept_language, *accept_encoding;
+    const char *accept_language, *accept_encoding, *agent;
     const char *body; /* NULL if none */
 } Raw;
 

@@ -66,6 +66,18 @@ void reply_session(Ctx *c, Request *r, const char *secret) {
     r->reply.session = secret ? arena_text(c->a, secret) : "";
 }
 
+Err reply_refused(Ctx *c, Request *r, Err why, Handler *page) {
+    r->form.err = why;
+    Err e = page(c, r);
+    if (r->reply.status == 200) r->reply.status = 422;
+    return e;
+}
+
+void reply_lang(Ctx *c, Request *r, const char *lang) {
+    r->reply.cookie =
+        arena_print(c->a, "lang=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", lang);
+}
+
 void reply_trail(Ctx *c, Request *r, const char *href, const char *text) {
     Link **end = &r->trail;
     while (*end) end = &(*end)->next;

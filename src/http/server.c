@@ -64,6 +64,7 @@ static const char **place(Raw *raw, const char *name) {
     if (strcasecmp(name, "Content-Length") == 0) return &raw->length;
     if (strcasecmp(name, "Transfer-Encoding") == 0) return &raw->coding;
     if (strcasecmp(name, "Accept-Encoding") == 0) return &raw->accept_encoding;
+    if (strcasecmp(name, "User-Agent") == 0) return &raw->agent;
     return NULL;
 }
 

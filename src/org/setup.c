@@ -10,10 +10,12 @@ enum { CODE_GROUPS = 4 };
 
 bool org_ready(Ctx *c) { return config_text(c, "office.name") != NULL; }
 
+static Hash code_hash(const char *code) { return hash_of(code, strlen(code)); }
+
 Err setup_code(Ctx *c, char **code) {
     if (org_ready(c)) return "setup.done";
     *code = crypt_code(c->a, CODE_GROUPS);
-    Hash hash = hash_of(*code, strlen(*code));
+    Hash hash = code_hash(*code);
     return db_exec(c, "INSERT INTO setup (id, code, at) VALUES (1, $1, $2)"
                       " ON CONFLICT (id) DO UPDATE SET code = excluded.code, at = excluded.at",
                    V((Bytes){hash.b, sizeof hash.b}), V(c->now));
@@ -29,17 +31,31 @@ static Err check_office(const Setup *s) {
     return e ? e : check_text(s->place, "setup.place.missing", "setup.place.long"); /* (3) */
 }
 
-/* (1) The code goes with its use: of two who hold it, one gets nothing. */
-static Err use_code(Ctx *c, const char *typed) {
-    char *code;
+/* (1) */
+static Err read_code(Ctx *c, const char *typed, Hash *out) {
+    char   *code;
+    int64_t n;
     if (text_blank(typed)) return "setup.code.missing";
     if (crypt_code_read(c->a, typed, CODE_GROUPS, &code)) return "setup.code.wrong";
-    Hash hash = hash_of(code, strlen(code));
-    Rows q = db_query(c, "DELETE FROM setup WHERE code = $1 RETURNING id",
-                      V((Bytes){hash.b, sizeof hash.b}));
-    Err e = "setup.code.wrong";
-    while (db_next(&q)) e = NULL;
-    return q.err ? q.err : e;
+    *out = code_hash(code);
+    Err e = db_int(c, &n, "SELECT count(*) FROM setup WHERE code = $1",
+                   V((Bytes){out->b, sizeof out->b}));
+    return e || n ? e : "setup.code.wrong";
+}
+
+static Err check_person(Ctx *c, const Setup *s) {
+    Err e = check_text(s->unit, "setup.unit.missing", "setup.unit.long"); /* (4) */
+    if (!e) e = check_text(s->person, "setup.person.missing", "setup.person.long"); /* (5) */
+    if (e) return e;
+    return account_login_ok(login_read(c, s->login)) ? NULL : "account.login.form";
+}
+
+Err setup_check(Ctx *c, const Setup *s) {
+    Hash hash;
+    if (org_ready(c)) return "setup.done";
+    Err e = read_code(c, s->code, &hash);
+    if (!e) e = check_office(s);
+    return e ? e : check_person(c, s);
 }
 
 Err setup_by_owner(Ctx *c, const Setup *s) {
@@ -50,8 +66,51 @@ Err setup_by_owner(Ctx *c, const Setup *s) {
     return e ? e : db_exec(c, "DELETE FROM setup");
 }
 
-Err setup_office(Ctx *c, const Setup *s) {
-    if (org_ready(c)) return "setup.done";
-    Err e = use_code(c, s->code);
-    return e ? e : setup_by_owner(c, s);
+/* (1) The code goes with its use: of two who hold it, one gets nothing. */
+static Err use_code(Ctx *c, const char *typed) {
+    Hash hash;
+    Err  e = read_code(c, typed, &hash);
+    if (e) return e;
+    Rows q = db_query(c, "DELETE FROM setup WHERE code = $1 RETURNING id",
+                      V((Bytes){hash.b, sizeof hash.b}));
+    e = "setup.code.wrong";
+    while (db_next(&q)) e = NULL;
+    return q.err ? q.err : e;
+}
+
+/* (4) It was always there: an older document may name it. */
+static Err make_top(Ctx *c, const char *name, int64_t *unit) {
+    Err e = db_int(c, unit, "INSERT INTO unit (at, who) VALUES ($1, 0) RETURNING id", V(c->now));
+    return e ? e
+             : db_exec(c,
+                       "INSERT INTO unit_spell (unit, since, until, name, sort, kind, code, parent,"
+                       " learnt, who, source) VALUES ($1, '0001-01-01', '9999-12-31', $2, $3,"
+                       " 'province', '', NULL, $4, 0, '')",
+                       V(*unit), V(name), V(text_sort_key(c->a, name)), V(c->now));
+}
+
+/* (5) */
+static Err make_admin(Ctx *c, const Setup *s, int64_t unit, int64_t *staff) {
+    int64_t post = 0;
+    Err e = db_int(c, staff, "INSERT INTO staff (name, sort, email, phone, at, who)"
+                             " VALUES ($1, $2, '', '', $3, 0) RETURNING id",
+                   V(s->person), V(text_person_key(c->a, s->person)), V(c->now));
+    if (!e) e = db_int(c, &post,
+                       "INSERT INTO post (unit, scope, name, role, since, until, at, who)"
+                       " VALUES ($1, $1, $2, 'administrator', $3, '9999-12-31', $4, 0)"
+                       " RETURNING id",
+                       V(unit), V(tr(c, "role.administrator")), V(c->today), V(c->now));
+    if (!e) e = db_exec(c, "INSERT INTO appointment (staff, post, acting, since, until, at, who)"
+                           " VALUES ($1, $2, 0, $3, '9999-12-31', $4, 0)",
+                        V(*staff), V(post), V(c->today), V(c->now));
+    return e ? e : account_first(c, *staff, s->login, s->stored);
+}
+
+Err setup_office(Ctx *c, const Setup *s, int64_t *staff) {
+    int64_t unit = 0;
+    Err     e = setup_check(c, s);
+    if (!e) e = use_code(c, s->code);
+    if (!e) e = setup_by_owner(c, s);
+    if (!e) e = make_top(c, s->unit, &unit);
+    return e ? e : make_admin(c, s, unit, staff);
 }

@@ -13,48 +13,48 @@ static const char *const names[] = {"nguyen.thi.lan", "Sở Thông tin Đắk L�
 static void rules(Arena *a) {
     static const struct { const char *word, *key; } cases[] = {
         {"đường về", NULL}, /* eight characters, not twelve bytes */
-        {"đường v", "password.new.short"},
-        {"", "password.new.short"},
+        {"đường v", "new.password.short"},
+        {"", "new.password.short"},
         {"tre tre tre", NULL}, /* no rules about kinds */
         {"đồng lúa chín vàng", NULL},
         {"kx7 \"'<>&;--", NULL},
-        {"password", "password.new.common"},
-        {"PassWord", "password.new.common"},
-        {"12345678", "password.new.common"},
-        {"!qaz2wsx", "password.new.common"}, /* the first of the list */
-        {"ZZzzzzz1", "password.new.common"}, /* the last */
-        {"00000000", "password.new.common"},
-        {"ắắắắắắắắ", "password.new.common"},
-        {"        ", "password.new.common"},
-        {"23456789:", "password.new.common"},
-        {"vutsrqpo", "password.new.common"},
+        {"password", "new.password.common"},
+        {"PassWord", "new.password.common"},
+        {"12345678", "new.password.common"},
+        {"!qaz2wsx", "new.password.common"}, /* the first of the list */
+        {"ZZzzzzz1", "new.password.common"}, /* the last */
+        {"00000000", "new.password.common"},
+        {"ắắắắắắắắ", "new.password.common"},
+        {"        ", "new.password.common"},
+        {"23456789:", "new.password.common"},
+        {"vutsrqpo", "new.password.common"},
         {"acegikmoq", NULL}, /* by two */
         {"zzzzzzzza", NULL},
         {"azzzzzzzz", NULL},
-        {"qwertyuiop", "password.new.common"},
-        {"Matkhau123", "password.new.common"},
-        {"0987654321", "password.new.common"}, /* the last of Vietnam's */
+        {"qwertyuiop", "new.password.common"},
+        {"Matkhau123", "new.password.common"},
+        {"0987654321", "new.password.common"}, /* the last of Vietnam's */
         {"passwordx9vk", NULL},
         {"12345678 123456780", NULL}, /* neighbours in the list are no entry */
         {"administrat", NULL}, /* nor is the beginning of one, or its end */
         {"dministrator", NULL},
-        {"nguyen.thi.lan", "password.new.name"},
-        {"NGUYEN.Thi.Lan", "password.new.name"},
-        {"sở thông tin đắk lắk", "password.new.name"},
-        {"SỞ THÔNG TIN ĐẮK LẮK", "password.new.name"},
+        {"nguyen.thi.lan", "new.password.name"},
+        {"NGUYEN.Thi.Lan", "new.password.name"},
+        {"sở thông tin đắk lắk", "new.password.name"},
+        {"SỞ THÔNG TIN ĐẮK LẮK", "new.password.name"},
         {"nguyen.thi.lan7", NULL},
-        {"tên có \xc3", "password.new.text"},              /* cut */
-        {"\xc0\xaf" "1234567", "password.new.text"},       /* overlong / */
-        {"\xe0\x80\xaf" "1234567", "password.new.text"},
-        {"\xed\xa0\x80" "1234567", "password.new.text"},   /* surrogate */
-        {"\xf4\x90\x80\x80" "1234567", "password.new.text"}, /* above U+10FFFF */
-        {"\xff" "1234567", "password.new.text"},
-        {"\xf9\x90\x80\x80" "1234567", "password.new.text"}, /* five bytes announced */
-        {"\x90\x90\x80\x80" "1234567", "password.new.text"}, /* begins in the middle */
-        {"\xc3(1234567", "password.new.text"},              /* no second byte */
-        {"\xe1\xba(1234567", "password.new.text"},
-        {"1234567\x80", "password.new.text"},
-        {"\xf0\x9f\x8c\xbe\xf0\x9f\x8c\xbe\xf0\x9f\x8c\xbe\xf0\x9f\x8c\xbe", "password.new.short"},
+        {"tên có \xc3", "new.password.text"},              /* cut */
+        {"\xc0\xaf" "1234567", "new.password.text"},       /* overlong / */
+        {"\xe0\x80\xaf" "1234567", "new.password.text"},
+        {"\xed\xa0\x80" "1234567", "new.password.text"},   /* surrogate */
+        {"\xf4\x90\x80\x80" "1234567", "new.password.text"}, /* above U+10FFFF */
+        {"\xff" "1234567", "new.password.text"},
+        {"\xf9\x90\x80\x80" "1234567", "new.password.text"}, /* five bytes announced */
+        {"\x90\x90\x80\x80" "1234567", "new.password.text"}, /* begins in the middle */
+        {"\xc3(1234567", "new.password.text"},              /* no second byte */
+        {"\xe1\xba(1234567", "new.password.text"},
+        {"1234567\x80", "new.password.text"},
+        {"\xf0\x9f\x8c\xbe\xf0\x9f\x8c\xbe\xf0\x9f\x8c\xbe\xf0\x9f\x8c\xbe", "new.password.short"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         CHECK_TEXT(password_check(a, cases[i].word, names), cases[i].key);
@@ -77,8 +77,8 @@ static void letter_case(Arena *a) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *const up[] = {cases[i].upper, NULL}, *const low[] = {cases[i].lower, NULL};
-        CHECK_TEXT(password_check(a, cases[i].lower, up), "password.new.name");
-        CHECK_TEXT(password_check(a, cases[i].upper, low), "password.new.name");
+        CHECK_TEXT(password_check(a, cases[i].lower, up), "new.password.name");
+        CHECK_TEXT(password_check(a, cases[i].upper, low), "new.password.name");
     }
     const char *const odd[] = {"\xff\xfe", "", NULL}; /* a name that is no text is no fault */
     CHECK_TEXT(password_check(a, "lúa chín vàng", odd), NULL);
@@ -89,7 +89,7 @@ static void lengths(Arena *a) {
     for (int n = 1; n <= 201; n++) {
         strcat(text, n % 2 ? "ắ" : "Z");
         CHECK_TEXT(password_check(a, text, NULL),
-                   n < 8 ? "password.new.short" : n > 200 ? "password.new.long" : NULL);
+                   n < 8 ? "new.password.short" : n > 200 ? "new.password.long" : NULL);
     }
 }
 
@@ -108,7 +108,7 @@ static void whole_list(Arena *a) {
         while (fgets(line, sizeof line, f)) {
             if (line[0] != '"') continue;
             for (char *w = strtok(line + 1, " \"\n"); w; w = strtok(NULL, " \"\n")) {
-                if (n++ % 16 == 0) CHECK_TEXT(password_check(a, w, NULL), "password.new.common");
+                if (n++ % 16 == 0) CHECK_TEXT(password_check(a, w, NULL), "new.password.common");
                 CHECK(strlen(w) >= 8);
             }
         }
