@@ -41,7 +41,7 @@ static Err account_page(Ctx *c, Request *r) {
     const Account a = mine(c);
     Html sessions = account_sessions_html(c, f, sessions_of(c, c->who), this_session(c, r),
                                           "/account/sessions");
-    reply_page(r, tr(c, "account.title"), account_html(c, f, &a, roles_held(c, c->who), sessions));
+    reply_page(r, tr(c, "account.title"), account_html(c, f, &a, roles_shown(c, c->who), sessions));
     return NULL;
 }
 

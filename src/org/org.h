@@ -280,12 +280,13 @@ struct Held {
     int64_t     scope; /* its rights hold for this unit and all under it */
     int64_t     unit;  /* where the post stands */
     const char *post;  /* its name */
-    const char *where; /* name of the unit; NULL */
+    const char *where; /* name of the unit; roles_shown() only */
     const char *lender; /* name of the giver; NULL */
     bool        acting;
     Held       *next;
 };
-const Held *roles_held(Ctx *c, int64_t staff);
+Held *roles_held(Ctx *c, int64_t staff);
+const Held *roles_shown(Ctx *c, int64_t staff); /* with the names of the units */
 
 /* Does c->who hold this right on c->today, by an own post or one that was lent,
  * with a scope that contains the unit?  unit 0: anywhere at all. */

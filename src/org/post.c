@@ -23,19 +23,11 @@ static Err check_there(Ctx *c, int64_t unit, const char *since, const char *unti
     return e ? e : n ? NULL : why;
 }
 
-static bool role_known(const char *name) {
-    static const char *const names[] = {"administrator", "leader", "officer", "unit_lead",
-                                        "unit_officer", "inspector", "viewer", ""};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i], name) == 0) return true;
-    return false;
-}
-
 static Err check_post(Ctx *c, const PostNew *p) {
     static const DayErrs days = {"post.since.bad", "post.until.bad", "post.until.early"};
     Err e = org_check_text(p->name, UNIT_TEXT_MAX, "post.name.missing", "post.name.long"); /* (1) */
     if (e) return e;
-    if (!role_known(p->role ? p->role : "")) return "post.role.bad"; /* (2) */
+    if (p->role && *p->role && !role_find(p->role)) return "post.role.bad"; /* (2) */
     e = org_check_days(p->since, p->until, &days);                  /* (3) */
     if (!e) e = check_there(c, p->unit, p->since, end_of(p->until), "post.unit.day"); /* (4) */
     return e ? e : check_there(c, p->scope ? p->scope : p->unit, p->since, end_of(p->until),

@@ -30,7 +30,7 @@ const Role *role_find(const char *name) {
     return NULL;
 }
 
-const Held *roles_held(Ctx *c, int64_t staff) {
+Held *roles_held(Ctx *c, int64_t staff) {
     Held *first = NULL, **end = &first;
     Rows  q = db_query(
         c,
@@ -57,8 +57,15 @@ const Held *roles_held(Ctx *c, int64_t staff) {
     return first;
 }
 
-/* Whether unit is one of these n or stands beneath one.  A unit that has ended
- * still stands where it stood last: somebody must finish its affairs. */
+const Held *roles_shown(Ctx *c, int64_t staff) {
+    Held *first = roles_held(c, staff);
+    for (Held *h = first; h; h = h->next) h->where = unit_name(c, h->unit);
+    return first;
+}
+
+/* Whether unit is one of these n or stands beneath one.  Otherwise than in
+ * unit_under() a unit that has ended still stands where it stood last: somebody
+ * must finish its affairs, and look at its past. */
 static bool within(Ctx *c, int64_t unit, const int64_t *tops, int n) {
     bool found = false;
     Rows q = db_query(

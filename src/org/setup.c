@@ -80,29 +80,21 @@ static Err use_code(Ctx *c, const char *typed) {
 
 /* (4) It was always there: an older document may name it. */
 static Err make_top(Ctx *c, const char *name, int64_t *unit) {
-    Err e = db_int(c, unit, "INSERT INTO unit (at, who) VALUES ($1, 0) RETURNING id", V(c->now));
-    return e ? e
-             : db_exec(c,
-                       "INSERT INTO unit_spell (unit, since, until, name, sort, kind, code, parent,"
-                       " learnt, who, source) VALUES ($1, '0001-01-01', '9999-12-31', $2, $3,"
-                       " 'province', '', NULL, $4, 0, '')",
-                       V(*unit), V(name), V(text_sort_key(c->a, name)), V(c->now));
+    const UnitNew top = {.since = "0001-01-01", .name = name, .kind = "province",
+                         .source = tr(c, "setup.title")};
+    return unit_add(c, &top, unit);
 }
 
 /* (5) */
 static Err make_admin(Ctx *c, const Setup *s, int64_t unit, int64_t *staff) {
-    int64_t post = 0;
-    Err e = db_int(c, staff, "INSERT INTO staff (name, sort, email, phone, at, who)"
-                             " VALUES ($1, $2, '', '', $3, 0) RETURNING id",
-                   V(s->person), V(text_person_key(c->a, s->person)), V(c->now));
-    if (!e) e = db_int(c, &post,
-                       "INSERT INTO post (unit, scope, name, role, since, until, at, who)"
-                       " VALUES ($1, $1, $2, 'administrator', $3, '9999-12-31', $4, 0)"
-                       " RETURNING id",
-                       V(unit), V(tr(c, "role.administrator")), V(c->today), V(c->now));
-    if (!e) e = db_exec(c, "INSERT INTO appointment (staff, post, acting, since, until, at, who)"
-                           " VALUES ($1, $2, 0, $3, '9999-12-31', $4, 0)",
-                        V(*staff), V(post), V(c->today), V(c->now));
+    const StaffNew person = {.name = s->person};
+    const PostNew  admin = {.unit = unit, .name = tr(c, "role.administrator"),
+                            .role = "administrator", .since = c->today};
+    int64_t post = 0, appointment;
+    Err     e = staff_add(c, &person, staff);
+    if (!e) e = post_add(c, &admin, &post);
+    if (!e) e = appoint(c, &(AppointmentNew){.staff = *staff, .post = post, .since = c->today},
+                        &appointment);
     return e ? e : account_first(c, *staff, s->login, s->stored);
 }
 

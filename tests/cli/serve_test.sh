@@ -66,7 +66,9 @@ token=$(ask http://a/setup | grep -oP 'name="token" value="\K[^"]+')
 send() {
     ask -o "$tmp/page.log" -w '%{http_code}' --data-urlencode "token=$token" "$@" http://a/setup
 }
-office=(--data-urlencode "name=Ban Tuyên giáo" --data-urlencode "place=Hải Dương")
+office=(--data-urlencode "name=Ban Tuyên giáo" --data-urlencode "place=Hải Dương"
+    --data-urlencode "unit=Tỉnh Hải Dương" --data-urlencode "person=Nguyễn Văn An"
+    -d login=annv -d password=bon+mua+hoa -d passwordagain=bon+mua+hoa)
 [ "$(send "${office[@]}" --data-urlencode 'code=0000-0000-0000-0000')" = 422 ] ||
     die "any code will do"
 grep -q 'value="Ban Tuyên giáo"' "$tmp/page.log" || die "what was typed is lost"
