@@ -38,7 +38,8 @@ bool field_explained(const Form *f, const Field *d) { return d->hint || form_mar
 /* As soon as anything was typed the form shows that and nothing else: a box
  * that somebody emptied must not fill itself again. */
 const char *field_shown(const Form *f, const Field *d) {
-    if (field_is(d, "password")) return NULL;
+    bool once = d->autocomplete && strcmp(d->autocomplete, "one-time-code") == 0;
+    if (field_is(d, "password") || once) return NULL; /* to be typed anew */
     return f->typed ? form_value(f, d->name) : d->value;
 }
 

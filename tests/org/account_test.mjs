@@ -1,0 +1,158 @@
+// account_test.mjs - a new office: set up, second factor, recovery codes, log out, log in by
+// both; by keyboard alone, without script, in both languages, accessible.
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fits, start } from "../browser/lib.mjs";
+
+const web = createRequire(new URL("../../web/package.json", import.meta.url));
+const axe = readFileSync(web.resolve("axe-core/axe.min.js"), "utf8");
+const t = await start();
+const word = "bốn mùa hoa nở", login = "annv";
+const shape = { width: 390, scheme: "light", lang: "vi", toString: () => "390 light vi" };
+
+// RFC 6238 with the text key that the page shows.
+function totp(text, at = Date.now()) {
+    const bits = [...text.replace(/\s/g, "")].map((sign) =>
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(sign).toString(2).padStart(5, "0")).join("");
+    const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+    const step = Buffer.alloc(8);
+    step.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
+    const mac = createHmac("sha1", key).update(step).digest();
+    const from = mac[19] & 15;
+    return String((mac.readUInt32BE(from) & 0x7fffffff) % 1000000).padStart(6, "0");
+}
+
+// A browser without script: everything has to work in it.
+async function visitor(lang) {
+    const context = await t.browser.newContext({ baseURL: t.base, javaScriptEnabled: false,
+        viewport: { width: 390, height: 844 }, locale: lang === "vi" ? "vi-VN" : "en-GB" });
+    const page = await context.newPage();
+    t.watch(page, shape);
+    return page;
+}
+
+// Type into the fields in their order, as Tab leads to them, and send by Enter.
+async function fill(page, values) {
+    const names = Object.keys(values);
+    await page.focus(`[name="${names[0]}"]`);
+    for (const [i, name] of names.entries()) {
+        const at = page.locator(`[name="${name}"]:focus`);
+        t.check(await at.count() === 1, `${page.url()}: Tab does not lead to ${name}`);
+        await page.keyboard.type(values[name]);
+        if (i + 1 < names.length) await page.keyboard.press("Tab");
+    }
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+}
+
+const at = (page) => new URL(page.url()).pathname;
+const expect = (page, path) => t.check(at(page) === path, `at ${at(page)}, not ${path}`);
+const text = (page) => page.locator("main").innerText();
+
+// What stands on a page that only a session in the middle of something can see: the same HTML
+// in another browser, where the checker may run.
+async function accessible(page, what) {
+    const [, href] = (await page.content()).match(/rel="stylesheet" href="([^"]+)"/);
+    const sheet = await (await fetch(t.base + href)).text();
+    const html = (await page.content()).replace(/<link rel="stylesheet"[^>]*>/, "");
+    for (const width of [390, 1280]) {
+        for (const colorScheme of ["light", "dark"]) {
+            const context = await t.browser.newContext({ colorScheme,
+                viewport: { width, height: 800 } });
+            const copy = await context.newPage();
+            await copy.setContent(html);
+            await copy.addStyleTag({ content: sheet });
+            await copy.addScriptTag({ content: axe });
+            t.check(await fits(copy), `${what} ${width}: wider than the screen`);
+            if (process.env.PICTURES)
+                await copy.screenshot({ fullPage: true, path: `${process.env.PICTURES}/` +
+                    `${what.replace(/\W+/g, "-")}-${width}-${colorScheme}.png` });
+            const { violations } = await copy.evaluate(() => globalThis.axe.run());
+            for (const v of violations.filter((v) => /serious|critical/.test(v.impact)))
+                t.check(false, `${what} ${width} ${colorScheme}: ${v.id}: ` +
+                    v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join(", "));
+            await context.close();
+        }
+    }
+}
+
+async function setUp() {
+    const page = await visitor("vi");
+    const code = readFileSync(process.env.NAMRO_LOG, "utf8")
+        .match(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/)[0];
+    await page.goto("/");
+    expect(page, "/setup");
+    await accessible(page, "setup vi");
+    const form = { code, name: "Ban Tuyên giáo Tỉnh ủy", place: "Hải Dương",
+        unit: "Tỉnh Hải Dương", person: "Nguyễn Văn An", login, password: word,
+        passwordagain: word };
+    await fill(page, { ...form, passwordagain: "khác" });
+    t.check(await page.inputValue("[name=person]") === "Nguyễn Văn An", "setup: typed text lost");
+    t.check(await page.inputValue("[name=password]") === "", "setup: a password is shown");
+    await accessible(page, "setup refused vi");
+    for (const name of Object.keys(form)) await page.fill(`[name=${name}]`, "");
+    await fill(page, form);
+    expect(page, "/account/second");
+    return page;
+}
+
+// Until the second factor is there the session may do nothing else.
+async function secondFactor(page) {
+    for (const path of ["/account", "/account/password"]) {
+        await page.goto(path);
+        expect(page, "/account/second");
+    }
+    await accessible(page, "second vi");
+    const key = await page.innerText("code.secret");
+    await fill(page, { code: "000000" });
+    t.check(await page.locator("[name=code][aria-invalid]").count() === 1, "a wrong code is taken");
+    t.check(await page.innerText("code.secret") === key, "the key changed under the reader");
+    await fill(page, { code: totp(key) });
+    const codes = await page.locator(".codes code").allInnerTexts();
+    t.check(codes.length === 10 && new Set(codes).size === 10, "no ten recovery codes");
+    await accessible(page, "codes vi");
+    await page.goto("/account");
+    expect(page, "/account");
+    await accessible(page, "account vi");
+    await Promise.all([page.waitForNavigation(), page.locator(".account button").press("Enter")]);
+    expect(page, "/login");
+    await page.goto("/account");
+    t.check(page.url().endsWith("/login?back=%2Faccount"), `not led to the log-in: ${page.url()}`);
+    return { key, codes };
+}
+
+async function comeIn(lang, code, password = word) {
+    const page = await visitor(lang);
+    await page.goto("/login?back=%2Faccount");
+    await fill(page, { login: login.toUpperCase(), password });
+    if (at(page) !== "/login/code") return page;
+    await fill(page, { code });
+    return page;
+}
+
+async function logIn({ key, codes }) {
+    // The code that switched it on is used up: that of the next step is good already.
+    let page = await comeIn("en", totp(key, Date.now() + 30000));
+    expect(page, "/account");
+    t.check(/My account/.test(await text(page)), "not in English");
+    await accessible(page, "account en");
+    const before = await page.context().cookies();
+    page = await comeIn("vi", codes[0]);
+    expect(page, "/account");
+    page = await comeIn("vi", codes[0]);
+    t.check(at(page) === "/login/code", "a recovery code is good twice");
+    await accessible(page, "code refused vi");
+    page = await comeIn("en", codes[1].toLowerCase().replaceAll("-", " "));
+    expect(page, "/account");
+    const after = await page.context().cookies();
+    t.check(before[0].httpOnly && before[0].value !== after[0].value, "the cookie is not new");
+    t.check(/8 codes left/.test(await text(page)), "recovery codes are not counted");
+    page = await comeIn("en", "", "wrong");
+    t.check(await page.inputValue("[name=login]") === "ANNV", "the name typed is lost");
+    await accessible(page, "login refused en");
+    return page;
+}
+
+const keys = await secondFactor(await setUp());
+await logIn(keys);
+await t.end();
