@@ -6,19 +6,40 @@ CREATE TABLE document_kind (
   name    TEXT NOT NULL,    -- "Kết luận"
   abbr    TEXT NOT NULL,    -- in a symbol: "KL"; '' where none is printed
   grammar TEXT NOT NULL CHECK (grammar IN ('party', 'state')),
-  place   @int NOT NULL,    -- its place in lists
-  since   TEXT NOT NULL,    -- valid on the days since <= day < until
-  until   TEXT NOT NULL,
-  source  TEXT NOT NULL     -- the rule that names it
+  place   @int NOT NULL     -- its place in lists
 ) @strict;
+-- Which rule names a kind, and on which days (since <= day < until).  Before the
+-- first rule of a grammar that is known here, every kind may be used.
+CREATE TABLE document_kind_rule (
+  id     @id,
+  kind   @int NOT NULL REFERENCES document_kind,
+  since  TEXT NOT NULL CHECK (length(since) = 10),
+  until  TEXT NOT NULL CHECK (length(until) = 10),  -- 9999-12-31 is open
+  source TEXT NOT NULL,     -- the rule
+  CHECK (since < until)
+) @strict;
+CREATE INDEX document_kind_rule_kind ON document_kind_rule (kind, since);
 CREATE TABLE document_issuer (
   id      @id,
   name    TEXT NOT NULL,    -- "Ban Chấp hành Trung ương"
-  symbol  TEXT NOT NULL,    -- in a symbol: "TW"
+  symbol  TEXT NOT NULL,    -- in a symbol: "TW"; several may share one
   grammar TEXT NOT NULL CHECK (grammar IN ('party', 'state')),
+  line    TEXT NOT NULL,    -- whose terms count its documents: document_term; '' counts by years
   unit    @int REFERENCES unit,  -- when it is one of ours; NULL
-  since   TEXT NOT NULL,
-  until   TEXT NOT NULL
+  since   TEXT NOT NULL CHECK (length(since) = 10),  -- it issues on since <= day < until
+  until   TEXT NOT NULL CHECK (length(until) = 10),
+  CHECK (since < until)
+) @strict;
+-- Terms of the committees, by whose days the series of a Party document is found.
+CREATE TABLE document_term (
+  id     @id,
+  line   TEXT NOT NULL,     -- "central", "provincial"
+  name   TEXT NOT NULL,     -- "XIII"
+  since  TEXT NOT NULL CHECK (length(since) = 10),  -- since <= day < until
+  until  TEXT NOT NULL CHECK (length(until) = 10),
+  source TEXT NOT NULL,     -- where the days come from; what is not confirmed says so
+  UNIQUE (line, name),
+  CHECK (since < until)
 ) @strict;
 CREATE TABLE document (
   id       @id,

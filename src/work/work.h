@@ -135,6 +135,50 @@ const char *workday_from(Ctx *c, const char *day);  /* this day, or the first wo
 int64_t     workdays_between(Ctx *c, const char *from, const char *to);
 enum { WORKDAYS_MAX = 1000 };
 
+/* ---- Documents: number and symbol ---- (symbol.c)
+ *
+ * In the grammar of the Party a hyphen follows the number, in that of the State a
+ * slash; documents that are law print their year:
+ *
+ *     01-KL/TW   113-CTr/TU   24-BS/UBKTTU        number-kind/issuer
+ *     726/KH-UBND   12a/QĐ-UBND                   number/kind-issuer
+ *     42/2014/QĐ-TTg   104/2016/QH13              number/year/[kind-]issuer
+ *     726/UBND-VP                                 number/issuer-unit: a letter */
+typedef struct Symbol {
+    bool        state;  /* the grammar */
+    int64_t     number; /* 1 to SYMBOL_NUMBER_MAX */
+    const char *suffix; /* behind it: "a", "bis"; "" */
+    int         year;   /* 0 where none is printed */
+    const char *kind;   /* "KL"; "" where none is printed */
+    const char *issuer; /* "TW", "QH13", "UBND-VP" */
+} Symbol;
+enum { SYMBOL_NUMBER_MAX = 99999 };
+
+/* As it was typed: spaces, any dash, "Số:", a missing zero are forgiven; the words
+ * stay as they are.  A letter comes out as kind UBND, issuer VP: only who knows the
+ * issuers can tell.
+ * errors   document.symbol.missing, document.symbol.long
+ *          document.symbol.number   it does not begin with a number in range
+ *          document.symbol.form     neither grammar */
+MUST Err    symbol_parse(Arena *a, const char *typed, Symbol *out);
+const char *symbol_print(Arena *a, const Symbol *s);
+
+/* The same with what the office knows: abbreviations get their own letters and marks
+ * (113-ctr/tu, 12/qd-ubnd), the separators those of the grammar in which kind and
+ * issuer are known.  What is not known is 0 or NULL and stays as it was typed.
+ *
+ *   day      of the document; NULL if not known yet */
+typedef struct SymbolRead {
+    Symbol      symbol;
+    int64_t     kind, issuer; /* of the tables document_kind, document_issuer; 0 */
+    const char *series;       /* the counter: "2022", "XIII"; NULL */
+} SymbolRead;
+MUST Err symbol_read(Ctx *c, const char *typed, const char *day, SymbolRead *out);
+
+/* The counter to which a document of this day belongs: its year or, where the table
+ * document_issuer names a line of terms, the term; NULL if no term covers the day. */
+const char *document_series(Ctx *c, int64_t issuer, const char *day);
+
 /* ---- Two who edit the same ---- (clash.c)
  *
  * A form that changes something holds clash_html(), which carries the version it

@@ -1,0 +1,118 @@
+-- Kinds of documents, who issues them, and the terms by which they are counted
+-- (docs/documents.md gives the sources).  They are the office's to change.  Ids are not
+-- given here, so that both engines go on counting behind them.
+INSERT INTO document_kind (name, abbr, grammar, place) VALUES
+  ('Cương lĩnh', 'CL', 'party', 1),
+  ('Điều lệ', 'ĐL', 'party', 2),
+  ('Chiến lược', 'CL', 'party', 3),
+  ('Nghị quyết', 'NQ', 'party', 4),
+  ('Quyết định', 'QĐ', 'party', 5),
+  ('Chỉ thị', 'CT', 'party', 6),
+  ('Kết luận', 'KL', 'party', 7),
+  ('Quy chế', 'QC', 'party', 8),
+  ('Quy định', 'QĐ', 'party', 9),
+  ('Thông tri', 'TT', 'party', 10),
+  ('Hướng dẫn', 'HD', 'party', 11),
+  ('Thông báo', 'TB', 'party', 12),
+  ('Thông cáo', 'TC', 'party', 13),
+  ('Tuyên bố', 'TB', 'party', 14),
+  ('Lời kêu gọi', 'LKG', 'party', 15),
+  ('Báo cáo', 'BC', 'party', 16),
+  ('Kế hoạch', 'KH', 'party', 17),
+  ('Quy hoạch', 'QH', 'party', 18),
+  ('Chương trình', 'CTr', 'party', 19),
+  ('Đề án', 'ĐA', 'party', 20),
+  ('Phương án', 'PA', 'party', 21),
+  ('Dự án', 'DA', 'party', 22),
+  ('Tờ trình', 'TTr', 'party', 23),
+  ('Công văn', 'CV', 'party', 24),
+  ('Biên bản', 'BB', 'party', 25),
+  ('Bản sao', 'BS', 'party', 26),
+  ('Nghị quyết', 'NQ', 'state', 101),
+  ('Quyết định', 'QĐ', 'state', 102),
+  ('Chỉ thị', 'CT', 'state', 103),
+  ('Quy chế', 'QC', 'state', 104),
+  ('Quy định', 'QyĐ', 'state', 105),
+  ('Thông cáo', 'TC', 'state', 106),
+  ('Thông báo', 'TB', 'state', 107),
+  ('Hướng dẫn', 'HD', 'state', 108),
+  ('Chương trình', 'CTr', 'state', 109),
+  ('Kế hoạch', 'KH', 'state', 110),
+  ('Phương án', 'PA', 'state', 111),
+  ('Đề án', 'ĐA', 'state', 112),
+  ('Dự án', 'DA', 'state', 113),
+  ('Báo cáo', 'BC', 'state', 114),
+  ('Biên bản', 'BB', 'state', 115),
+  ('Tờ trình', 'TTr', 'state', 116),
+  ('Hợp đồng', 'HĐ', 'state', 117),
+  ('Công văn', '', 'state', 118),
+  ('Công điện', 'CĐ', 'state', 119),
+  ('Giấy mời', 'GM', 'state', 120),
+  ('Giấy giới thiệu', 'GGT', 'state', 121),
+  ('Luật', '', 'state', 201),
+  ('Pháp lệnh', '', 'state', 202),
+  ('Lệnh', 'L', 'state', 203),
+  ('Nghị định', 'NĐ', 'state', 204),
+  ('Thông tư', 'TT', 'state', 205),
+  ('Thông tư liên tịch', 'TTLT', 'state', 206),
+  ('Nghị quyết liên tịch', 'NQLT', 'state', 207);
+-- Regulation 399 of 2026 keeps the 25 kinds of Regulation 66 of 2017.
+INSERT INTO document_kind_rule (kind, since, until, source)
+  SELECT id, '2017-02-06', '2026-01-09', 'Quy định 66-QĐ/TW' FROM document_kind
+  WHERE grammar = 'party';
+INSERT INTO document_kind_rule (kind, since, until, source)
+  SELECT id, '2026-01-09', '9999-12-31', 'Quy định 399-QĐ/TW' FROM document_kind
+  WHERE grammar = 'party';
+INSERT INTO document_kind_rule (kind, since, until, source)
+  SELECT id, '2020-03-05', '9999-12-31', 'Nghị định 30/2020/NĐ-CP' FROM document_kind
+  WHERE grammar = 'state' AND place < 200;
+INSERT INTO document_kind_rule (kind, since, until, source)
+  SELECT id, '2016-07-01', '9999-12-31', 'Luật ban hành văn bản quy phạm pháp luật'
+  FROM document_kind WHERE place > 200;
+INSERT INTO document_issuer (name, symbol, grammar, line, since, until) VALUES
+  ('Ban Chấp hành Trung ương, Bộ Chính trị, Ban Bí thư', 'TW', 'party', 'central',
+   '1900-01-01', '9999-12-31'),
+  ('Văn phòng Trung ương Đảng', 'VPTW', 'party', 'central', '1900-01-01', '9999-12-31'),
+  ('Ban Tuyên giáo và Dân vận Trung ương', 'BTGDVTW', 'party', 'central',
+   '2025-02-03', '9999-12-31'),
+  ('Ban Tuyên giáo Trung ương', 'BTGTW', 'party', 'central', '1900-01-01', '2025-02-03'),
+  ('Ban Tổ chức Trung ương', 'BTCTW', 'party', 'central', '1900-01-01', '9999-12-31'),
+  ('Ủy ban Kiểm tra Trung ương', 'UBKTTW', 'party', 'central', '1900-01-01', '9999-12-31'),
+  ('Tỉnh ủy', 'TU', 'party', 'provincial', '1900-01-01', '9999-12-31'),
+  ('Văn phòng Tỉnh ủy', 'VPTU', 'party', 'provincial', '1900-01-01', '9999-12-31'),
+  ('Ban Tuyên giáo Tỉnh ủy', 'BTGTU', 'party', 'provincial', '1900-01-01', '2025-03-01'),
+  ('Ban Tuyên giáo và Dân vận Tỉnh ủy', 'BTGDVTU', 'party', 'provincial',
+   '2025-03-01', '9999-12-31'),
+  ('Ban Tổ chức Tỉnh ủy', 'BTCTU', 'party', 'provincial', '1900-01-01', '9999-12-31'),
+  ('Ban Dân vận Tỉnh ủy', 'BDVTU', 'party', 'provincial', '1900-01-01', '2025-03-01'),
+  ('Ủy ban Kiểm tra Tỉnh ủy', 'UBKTTU', 'party', 'provincial', '1900-01-01', '9999-12-31'),
+  ('Huyện ủy', 'HU', 'party', 'district', '1900-01-01', '2025-07-01'),
+  ('Quốc hội', 'QH', 'state', '', '1900-01-01', '9999-12-31'),
+  ('Ủy ban Thường vụ Quốc hội', 'UBTVQH', 'state', '', '1900-01-01', '9999-12-31'),
+  ('Chủ tịch nước', 'CTN', 'state', '', '1900-01-01', '9999-12-31'),
+  ('Chính phủ', 'CP', 'state', '', '1900-01-01', '9999-12-31'),
+  ('Thủ tướng Chính phủ', 'TTg', 'state', '', '1900-01-01', '9999-12-31'),
+  ('Văn phòng Chính phủ', 'VPCP', 'state', '', '1900-01-01', '9999-12-31'),
+  ('Bộ Thông tin và Truyền thông', 'BTTTT', 'state', '', '1900-01-01', '2025-03-01'),
+  ('Bộ Nội vụ', 'BNV', 'state', '', '1900-01-01', '9999-12-31'),
+  ('Tổ công tác của Thủ tướng Chính phủ', 'TCTTTg', 'state', '', '1900-01-01', '9999-12-31'),
+  ('Hội đồng nhân dân tỉnh', 'HĐND', 'state', '', '1900-01-01', '9999-12-31'),
+  ('Ủy ban nhân dân tỉnh', 'UBND', 'state', '', '1900-01-01', '9999-12-31'),
+  ('Sở Thông tin và Truyền thông', 'STTTT', 'state', '', '1900-01-01', '2025-03-01');
+INSERT INTO document_term (line, name, since, until, source) VALUES
+  ('central', 'X', '2006-04-25', '2011-01-19',
+   'Đại hội X bế mạc 25/4/2006'),
+  ('central', 'XI', '2011-01-19', '2016-01-28',
+   'Đại hội XI bế mạc 19/1/2011'),
+  ('central', 'XII', '2016-01-28', '2021-02-01',
+   'Đại hội XII bế mạc 28/1/2016'),
+  ('central', 'XIII', '2021-02-01', '2026-01-23',
+   'Đại hội XIII bế mạc 01/2/2021'),
+  ('central', 'XIV', '2026-01-23', '9999-12-31',
+   'Đại hội XIV, tháng 1/2026; ngày cần xác nhận'),
+  ('provincial', 'XV', '2010-10-01', '2015-10-01',
+   'Đại hội Đảng bộ tỉnh XV, 2010; ngày cần xác nhận'),
+  ('provincial', 'XVI', '2015-10-01', '2020-10-27',
+   'Đại hội Đảng bộ tỉnh XVI, 2015; ngày cần xác nhận'),
+  ('provincial', 'XVII', '2020-10-27', '9999-12-31',
+   'Đại hội Đảng bộ tỉnh XVII, tháng 10/2020; ngày cần xác nhận');
