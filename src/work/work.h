@@ -179,6 +179,115 @@ MUST Err symbol_read(Ctx *c, const char *typed, const char *day, SymbolRead *out
  * document_issuer names a line of terms, the term; NULL if no term covers the day. */
 const char *document_series(Ctx *c, int64_t issuer, const char *day);
 
+/* ---- Documents: the register ---- (document.c)
+ *
+ *   (1) kind      in force on its day; before the first rule that is known any kind is
+ *   (2) issuer    that issues on its day
+ *   (3) number    1 to SYMBOL_NUMBER_MAX, with a suffix or not; 0 when it has none
+ *   (4) series    the counter of its number
+ *   (5) day       not in the future; received, if known, not before it
+ *   (6) abstract
+ *   (7) key       no other document has this issuer, kind, series, number, suffix
+ *
+ * The key is never the printed symbol: two bodies print the same, and one body prints
+ * the same again in the next term. */
+typedef struct Document Document;
+struct Document {
+    int64_t     id;       /* 0 until stored */
+    int64_t     kind;     /* (1) */
+    int64_t     issuer;   /* (2) */
+    const char *series;   /* (4) "2022", "XIII"; "" without a number */
+    int64_t     number;   /* (3) */
+    const char *suffix;   /* (3) "a", "bis"; "" */
+    const char *symbol;   /* as printed: "01-KL/TW"; "" */
+    const char *day;      /* (5) of issue */
+    const char *received; /* (5) NULL */
+    const char *signer;   /* name and post as printed; "" */
+    const char *abstract; /* (6) */
+    const char *body;     /* its text, from which clauses are quoted; "" */
+    const char *ended;    /* first day on which it is no longer in force; NULL */
+    int64_t     version;  /* rises with each change */
+    int64_t     at, who;
+    const char *kind_name, *issuer_name, *issuer_symbol; /* of kind and issuer, read only */
+    Document   *next;     /* in a list */
+};
+enum {
+    DOCUMENT_SIGNER_MAX = 200, DOCUMENT_ABSTRACT_MAX = 2000, DOCUMENT_SERIES_MAX = 20,
+    DOCUMENT_BODY_MAX = 500 * 1000 /* bytes, like the others */
+};
+Document  document_blank(void);
+Document *document_get(Ctx *c, int64_t id); /* NULL if there is none */
+bool      document_in_force(const Ctx *c, const Document *d); /* today */
+const char *document_title(const Ctx *c, const Document *d); /* "Kết luận 01-KL/TW" */
+
+/* Store d as the next version of `was`, or as a new one where that is NULL; sets d->id,
+ * notes the deed, indexes its words.
+ * errors   document.kind.missing, document.kind.past
+ *          document.issuer.missing, document.issuer.past
+ *          document.number.range, document.suffix.form
+ *          document.series.missing, document.series.long
+ *          document.day.missing, document.day.future, document.received.early
+ *          document.ended.early     before its own day
+ *          document.symbol.long, document.signer.long, document.body.long
+ *          document.abstract.missing, document.abstract.long
+ *          document.number.taken    (7): document_same() tells by which
+ *          document.version.stale   somebody else changed it since `was` was read */
+MUST Err document_put(Ctx *c, const Document *was, Document *d);
+int64_t  document_same(Ctx *c, const Document *d); /* another with its key; 0 */
+
+/* Its words anew into the index: after a change of its files. */
+MUST Err document_index(Ctx *c, int64_t id);
+
+/* Why a task that carries it out should be looked at again: a key ("document.flag.revoked"),
+ * NULL while the document stands as it was. */
+const char *document_flag(Ctx *c, int64_t document);
+
+/* What is looked for in the register. */
+typedef struct DocumentFilter {
+    const char *words;  /* NULL or "": all */
+    int64_t     kind, issuer; /* 0: any */
+    const char *year;   /* of its day; "": any */
+    const char *force;  /* "yes" in force today, "no" ended, "": both */
+    const char *sort;   /* "new" (first) "old" "number"; words without a sort: the best first */
+    int64_t     from, max;
+} DocumentFilter;
+const Document *document_list(Ctx *c, const DocumentFilter *f, int64_t *total);
+
+/* Numbers that nobody has registered, between 1 and the last registered one. */
+typedef struct Gap Gap;
+struct Gap {
+    const char *issuer, *kind, *series;
+    int64_t     from, to; /* missing ones, both included */
+    Gap        *next;
+};
+const Gap *document_gaps(Ctx *c, int64_t issuer); /* 0: of all */
+
+/* ---- Documents: what one does to another ---- (relation.c)
+ *
+ *   (1) a document acts on another, not on itself, that is not of a later day
+ *   (2) it does so from a day on that is not before its own
+ *   (3) none acts on one that acts on it, by whatever way round
+ *   (4) once in each way
+ *
+ * One that replaces or revokes ends the other. */
+typedef struct Relation Relation;
+struct Relation {
+    int64_t     id, doer, done; /* documents: the later one acts on the earlier */
+    const char *kind;           /* replaces amends revokes carries */
+    const char *day;            /* from which it holds */
+    const char *note;           /* "" */
+    const Document *other;      /* seen from one of them: the other one */
+    Relation   *next;
+};
+/* errors   document.relation.bad    no such kind of it
+ *          document.other.missing, document.other.self, document.other.later    (1)
+ *          document.from.missing, document.from.early                           (2)
+ *          document.other.circle                                                (3)
+ *          document.other.twice                                                 (4) */
+MUST Err relation_add(Ctx *c, Relation *r);
+MUST Err relation_drop(Ctx *c, int64_t document, int64_t id); /* http.missing: not one of its */
+const Relation *relation_list(Ctx *c, int64_t document, bool doer); /* as the one that acts? */
+
 /* ---- Two who edit the same ---- (clash.c)
  *
  * A form that changes something holds clash_html(), which carries the version it
