@@ -54,6 +54,7 @@ typedef struct Ctx {
     int64_t     now;   /* milliseconds since 1970 UTC */
     const char *today; /* YYYY-MM-DD where the office stands */
     Lang        lang;
+    const char *files; /* folder of the stored files; NULL where there is none */
 } Ctx;
 
 /* Values on their way to SQL or HTML: V(x) takes a whole number, a real, a

@@ -51,6 +51,9 @@ MUST Err cli_open(Ctx *c, const char *url);
 const char *cli_database(const char *given);
 /* The folder of keys where no --keys was given: beside the database. */
 const char *cli_keys(Ctx *c, const char *given, const char *url);
+/* The folder of stored files where no --files was given: "files" beside the
+ * database, or here when that is a server. */
+const char *cli_files(Arena *a, const char *given, const char *url);
 
 /* A socket that listens on "127.0.0.1:8080", "[::1]:8080" or "/a/path".
  * errors   listen.address.bad   it is no such address

@@ -24,6 +24,12 @@ const char *cli_keys(Ctx *c, const char *given, const char *url) {
     return slash ? arena_print(c->a, "%.*s/keys", (int)(slash - url), url) : "./keys";
 }
 
+const char *cli_files(Arena *a, const char *given, const char *url) {
+    const char *slash = strstr(url, "://") ? NULL : strrchr(url, '/');
+    if (given) return given;
+    return slash ? arena_print(a, "%.*s/files", (int)(slash - url), url) : "./files";
+}
+
 Err cli_open(Ctx *c, const char *url) {
     Err e = db_open(url, &c->db);
     return e ? e : db_migrate(c);

@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 
 #include "audit/audit.h"
+#include "file/file.h"
 #include "jobs/jobs.h"
 #include "org/org.h"
 
@@ -46,9 +47,10 @@ static const JobKind cli_jobs[] = {
 };
 static const JobKind *const kinds[] = {jobs_jobs, cli_jobs, NULL};
 
-static const char *serve_db, *serve_listen, *serve_proxy, *serve_keys, *serve_new_key;
+static const char *serve_db, *serve_files, *serve_listen, *serve_proxy, *serve_keys, *serve_new_key;
 const Option serve_options[] = {
     {"db",     "FILE|URL",  "cli.option.db",     &serve_db},
+    {"files",  "FOLDER",    "cli.option.files",  &serve_files},
     {"listen", "HOST:PORT", "cli.option.listen", &serve_listen},
     {"proxy",  NULL,        "cli.option.proxy",  &serve_proxy},
     {"keys",   "DIR",       "cli.option.keys",   &serve_keys},
@@ -67,7 +69,8 @@ static sigset_t end_signals(void) {
 
 static _Noreturn void work(const char *url, int listener) {
     Http     h = {.listener = listener, .tables = route_tables, .proxied = serve_proxy != NULL,
-                  .identify = org_identify, .touch = org_touch};
+                  .identify = org_identify, .touch = org_touch,
+                  .files = serve_files};
     sigset_t set = end_signals();
     int      got;
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* no child without a parent */
@@ -128,9 +131,11 @@ int run_serve(Ctx *c) {
     const char *url = cli_database(serve_db);
     int         listener = -1;
     sigset_t    set = end_signals();
+    serve_files = cli_files(c->a, serve_files, url);
     Err e = cli_listen(address, serve_proxy != NULL, &listener);
     if (!e) e = cli_open(c, url);
     if (!e) e = db_write(c, open_log, (void *)(uintptr_t)cli_keys(c, serve_keys, url));
+    if (!e) e = file_store(serve_files);
     if (!e) e = db_write(c, print_code, NULL);
     if (e) return cli_refused(c, e);
     db_close(c->db);

@@ -56,6 +56,11 @@ bool form_ticked(const Ctx *c, const Form *f, const char *name, const char *valu
     return form_value(f, arena_print(c->a, "%s.%s", name, value)) != NULL;
 }
 
+const Kept *field_kept(const Kept *k, const Field *d) {
+    while (k && strcmp(k->name, d->name) != 0) k = k->next;
+    return k;
+}
+
 static bool among(const char *words, const char *word) {
     size_t n = strlen(word);
     for (const char *p = words; p && *p; p += strcspn(p, " ")) {

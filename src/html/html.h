@@ -80,10 +80,15 @@ const char *pager_address(const Ctx *c, const Pager *p, int64_t n);
  * so a refusal loses nothing; its middle word names the field to mark. */
 typedef struct Pair Pair;
 struct Pair { const char *name, *value; Pair *next; };
+/* A file that was sent with a form which is shown again: the form carries it as a sealed text
+ * in a box that is ticked; who takes the tick away takes the file away. */
+typedef struct Kept Kept;
+struct Kept { const char *name, *file, *box, *sealed; Kept *next; }; /* field, file, its box */
 typedef struct Form {
     const Pair *typed;  /* as it came; NULL for a fresh form */
     Err         err;    /* why it was refused: "task.due.past"; NULL */
     const char *token;  /* proves that the POST comes from this page */
+    const Kept *kept;   /* files that came with it and need not be chosen again */
 } Form;
 const char *form_value(const Form *f, const char *name); /* what was typed; NULL if nothing was */
 bool        form_marks(const Form *f, const char *name); /* is this the field that was refused? */
@@ -111,7 +116,8 @@ typedef struct Field {
      * with choices is a list of them, each with a name of its own, "partner.12", and the value
      * of a fresh form holds the ticked ones with a space between. */
     const Choice *choices;
-    bool        many;   /* a file: several */
+    bool        many;   /* a file: several.  Its form has enctype="multipart/form-data", and it
+                           is named "file", for refusals of files mark the field of that name */
     int         rows;   /* of a textarea; 0 is as the look has it */
 } Field;
 Html field_html(const Ctx *c, const Form *f, const Field *d);
@@ -119,6 +125,7 @@ Html field_html(const Ctx *c, const Form *f, const Field *d);
 bool        form_ticked(const Ctx *c, const Form *f, const char *name, const char *value);
 /* What its template asks. */
 Html        field_choices_html(const Ctx *c, const Form *f, const Field *d);
+Html        field_file_html(const Ctx *c, const Form *f, const Field *d);
 Html        field_about_html(const Ctx *c, const Form *f, const Field *d);
 bool        field_is(const Field *d, const char *type);
 bool        field_lists(const Field *d);                    /* radio, checkbox with choices */
@@ -127,6 +134,7 @@ const char *field_input(const Field *d);                    /* the type that a b
 const char *field_shown(const Form *f, const Field *d);     /* what stands in it; NULL is empty */
 bool        field_ticked(const Form *f, const Field *d);    /* a single checkbox */
 bool        field_chosen(const Ctx *c, const Form *f, const Field *d, const Choice *o);
+const Kept *field_kept(const Kept *k, const Field *d);      /* the first of its files from k on */
 bool        field_opens(const Choice *first, const Choice *o); /* begins a group with o, */
 bool        field_closes(const Choice *o);                     /* ends one with it? */
 /* At the top of a refused form: what is wrong, with a link to the field; empty if nothing is. */

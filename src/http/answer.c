@@ -7,9 +7,11 @@
 
 #include "config/config.h"
 #include "crypt/crypt.h"
+#include "file/file.h"
 #include "text/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { SESSION_SIGNS = 32 };
 
@@ -29,6 +31,8 @@ static const struct { Err err; int status; bool resend; } statuses[] = {
     {"http.origin.other", 403, false}, {"http.token.stale", 403, true},
     {"http.missing", 404, false},   {"http.method", 405, false},
     {"http.body.long", 413, false}, {"http.body.kind", 415, false},
+    {"http.file.long", 413, false}, {"http.file.many", 413, false},
+    {"file.store.place", 503, true}, {"file.store.full", 507, true},
     {"db.path", 503, true},         {"db.busy", 503, true},
     {"db.gone", 503, true},
     {"db.unsure", 503, true},       {"db.full", 507, true},
@@ -225,9 +229,8 @@ static bool same_origin(const Raw *raw) {
     return host && raw->host && strcmp(host + 3, raw->host) == 0;
 }
 
-static bool token_holds(Arena *a, Request *r) {
-    return r->session && r->token &&
-           crypt_same(r->token, crypt_token_for(a, r->session, "form"));
+bool token_good(Arena *a, const char *session, const char *token) {
+    return session && token && crypt_same(token, crypt_token_for(a, session, "form"));
 }
 
 /* The value of this name, which leaves the list. */
@@ -241,14 +244,32 @@ static const char *take(const Pair **list, const char *name) {
     return NULL;
 }
 
+static bool is_kind(const Raw *raw, const char *kind) {
+    return raw->type && strncasecmp(raw->type, kind, strlen(kind)) == 0;
+}
+
 static Err check_form(Arena *a, const Raw *raw, Request *r) {
-    static const char form[] = "application/x-www-form-urlencoded";
+    Err e = NULL, unread = NULL;
     if (!same_origin(raw)) return "http.origin.other";
-    if (!raw->type || strncmp(raw->type, form, sizeof form - 1) != 0) return "http.body.kind";
-    Err e = parse_pairs(a, raw->body, &r->form.typed);
+    if (!raw->parted && !is_kind(raw, "application/x-www-form-urlencoded"))
+        return "http.body.kind";
+    if (!raw->parted) e = parse_pairs(a, raw->body, &r->form.typed);
     if (e) return e;
     r->token = take(&r->form.typed, "token");
-    return token_holds(a, r) ? NULL : "http.token.stale";
+    if (r->route->files) unread = upload_unbox(a, r);
+    if (!r->unread) r->unread = unread;
+    return token_good(a, r->session, r->token) ? NULL : "http.token.stale";
+}
+
+/* A stored file is opened when all else is well: what is open has to be closed. */
+static Err open_stored(const Ctx *c, Request *r) {
+    int64_t bytes = 0;
+    if (!r->reply.stored) return NULL;
+    r->reply.fd = c->files ? file_open(c->a, c->files, r->reply.stored, &bytes) : -1;
+    r->reply.body.n = (size_t)bytes;
+    if (r->reply.fd >= 0) return NULL;
+    log_line("files: %s is missing", r->reply.stored);
+    return "http.missing";
 }
 
 static void send(const Http *h, Ctx *c, const Raw *raw, Request *r) {
@@ -258,14 +279,17 @@ static void send(const Http *h, Ctx *c, const Raw *raw, Request *r) {
         refuse(h, c, r, e);
         return;
     }
-    if (r->route->ready) e = run_ready(c, &run);
+    e = r->unread;
+    if (!e && r->route->ready) e = run_ready(c, &run);
     if (!e) e = db_write(c, run_call, &run);
+    if (!e) e = open_stored(c, r);
     if (e) show_again(h, c, r, e);
 }
 
 static void show(const Http *h, Ctx *c, Request *r) {
     Call call = {.h = h, .r = r, .run = r->route->run};
     Err  e = db_read(c, run_call, &call);
+    if (!e) e = open_stored(c, r);
     if (e) refuse(h, c, r, e);
 }
 
@@ -283,17 +307,42 @@ static const char *session_of(const Http *h, Arena *a, const Raw *raw) {
     return s && strlen(s) == SESSION_SIGNS ? s : NULL;
 }
 
-void answer(const Http *h, Arena *a, const Raw *raw, Err err, Request *r) {
-    Ctx c = {.a = a, .db = h->db, .now = clock_ms()};
+static Ctx context(const Http *h, Arena *a, const Raw *raw) {
+    Ctx c = {.a = a, .db = h->db, .now = clock_ms(), .files = h->files};
     c.today = day_of(a, c.now);
     c.lang = parse_lang(parse_cookie(a, raw->cookie, "lang"), raw->accept_language);
-    Err e = err ? err : parse_target(a, raw->target, r);
-    if (!e && show_asset(r)) return;
+    return c;
+}
+
+/* Which route, which session.  Once: of a form with files it is asked before its body. */
+static Err look(const Http *h, Arena *a, const Raw *raw, Request *r) {
+    if (r->route) return NULL;
+    r->http = h;
+    Err e = parse_target(a, raw->target, r);
+    if (!e && show_asset(r)) return NULL;
     r->session = session_of(h, a, raw);
     r->notice = parse_cookie(a, raw->cookie, "notice");
     r->agent = raw->agent;
     r->site = arena_print(a, "%s://%s", h->proxied ? "https" : "http", raw->host ? raw->host : "");
-    if (!e) e = route_find(a, h->tables, raw->method, r);
+    return e ? e : route_find(a, h->tables, raw->method, r);
+}
+
+Err answer_head(const Http *h, Arena *a, const Raw *raw, Request *r, Err *unread) {
+    Ctx  c = context(h, a, raw);
+    Call call = {.h = h, .r = r};
+    Err  e = look(h, a, raw, r);
+    if (e) return e;
+    if (!r->route || !r->route->files || !h->files) return "http.body.kind";
+    if (!same_origin(raw)) return "http.origin.other";
+    *unread = db_read(&c, run_begin, &call);
+    return NULL;
+}
+
+void answer(const Http *h, Arena *a, const Raw *raw, Err err, Request *r) {
+    Ctx c = context(h, a, raw);
+    Err e = look(h, a, raw, r);
+    if (err) e = err;
+    if (!e && r->reply.asset) return;
     if (e) refuse(h, &c, r, e);
     else if (strcmp(r->route->method, "POST") == 0) send(h, &c, raw, r);
     else show(h, &c, r);

@@ -33,8 +33,14 @@ enum {
     HTTP_HEAD_MAX = 32 * 1024,      /* bytes of the whole head */
     HTTP_FORM_MAX = 1024 * 1024,    /* bytes of a form without files */
     HTTP_FIELDS_MAX = 2000,         /* names in one query or form */
+    HTTP_FILE_MAX = 20 * 1024 * 1024,   /* bytes of one file */
+    HTTP_UPLOAD_MAX = 60 * 1024 * 1024, /* bytes of all that come with one form */
+    HTTP_FILES_MAX = 20,
+    HTTP_DRAIN_MAX = 4 * HTTP_UPLOAD_MAX, /* so much is read before it is refused: who hangs up
+                                             on a browser that sends gets no page across */
     HTTP_IDLE_SECONDS = 30,         /* of a connection on which nothing moves */
     HTTP_BODY_SECONDS = 120,        /* from the first byte of a request to its last */
+    HTTP_UPLOAD_SECONDS = 600,      /* the same with files */
     HTTP_CONNECTIONS_MAX = 1024
 };
 
@@ -73,6 +79,7 @@ typedef Err Identify(Ctx *c, const char *session, Caller *out);
 typedef Err Touch(Ctx *c, const char *hash);
 
 typedef struct Request Request;
+typedef struct Http Http;
 typedef Err Handler(Ctx *c, Request *r);
 
 typedef struct Route {
@@ -85,14 +92,38 @@ typedef struct Route {
     Handler    *ready;  /* of a POST: what is slow (a password), before it and outside any
                            transaction, for whoever waits there waits for nothing; it reads by
                            db_read(), leaves what it found in r->ready, may refuse */
+    bool        files;  /* of a POST: its form may hold files */
 } Route;
-#define SHOW(path, run, right, menu) {"GET", (path), (run), (right), (menu), NULL, NULL}
-#define SEND(path, run, right, again) {"POST", (path), (run), (right), NULL, (again), NULL}
+#define SHOW(path, run, right, menu) {"GET", (path), (run), (right), (menu), NULL, NULL, false}
+#define SEND(path, run, right, again)                                          \
+    {"POST", (path), (run), (right), NULL, (again), NULL, false}
 #define SEND_READY(path, ready, run, right, again)                             \
-    {"POST", (path), (run), (right), NULL, (again), (ready)}
+    {"POST", (path), (run), (right), NULL, (again), (ready), false}
+#define SEND_FILES(path, run, right, again)                                    \
+    {"POST", (path), (run), (right), NULL, (again), NULL, true}
+
+/* A file that came with a form.  It is in the store already, whatever becomes of
+ * the form: one that is shown again brings it along, and what no row of
+ * stored_file names after a day goes away. */
+typedef struct Upload Upload;
+struct Upload {
+    const char *name; /* of the field */
+    const char *file; /* as the sender calls it, cleaned: "Báo cáo quý 1.pdf" */
+    const char *type; /* found in its bytes */
+    const char *hash; /* its name in the store */
+    int64_t     bytes;
+    Upload     *next;
+};
+/* Keeps it for good; file is its row in stored_file. */
+MUST Err upload_keep(Ctx *c, const Upload *u, int64_t *file);
+/* Removes the files in c->files that came before yesterday's c->now and that no
+ * row wants; how many.  Outside a transaction: it begins its own. */
+int64_t upload_sweep(Ctx *c);
+enum { UPLOAD_GRACE_MS = 24 * 3600 * 1000 };
 
 /* What a handler may know of the request, and where it leaves its reply. */
 struct Request {
+    const Http  *http;
     const Route *route;
     const char  *path;    /* decoded; begins with / */
     const char  *target;  /* path and query as they came: an address to come back to */
@@ -106,6 +137,8 @@ struct Request {
     const char  *site;    /* as whoever calls has reached us: "https://namro.example" */
     bool         fresh;   /* session was made for this reply: send the cookie */
     const char  *notice;  /* key of what was done just before; NULL */
+    const Upload *uploads; /* in the order in which they came */
+    Err          unread;  /* why a file that came with the form was not taken; NULL */
     Caller       caller;
     const char  *first;   /* where a caller who may not come here has to go first; NULL */
     void        *ready;   /* what the route's `ready` found */
@@ -120,6 +153,9 @@ struct Request {
         const char  *notice;  /* key that the next page shows; "" when it was; NULL leaves it */
         const char  *title;   /* of a page, which the server puts into its frame */
         const Asset *asset;   /* of a file that is compiled in */
+        const char  *save;    /* the name under which a browser saves it; NULL to show it */
+        const char  *stored;  /* hash of a stored file, in place of the body; NULL */
+        int          fd;      /* of that file, when it is open */
     } reply;
 };
 
@@ -139,6 +175,11 @@ void reply_next(Request *r, const char *address); /* 303: another page shows wha
 /* The same, and that page says so, once: the key of "Đã lưu." */
 void reply_done(Request *r, const char *address, const char *notice);
 void reply_text(Request *r, const char *type, const char *text);
+/* To be saved under this name: bytes that live until the reply is sent; a stored
+ * file, by its row in stored_file.  May the caller have it?  The page knows.
+ * errors   http.missing   no such file */
+void     reply_download(Request *r, const char *type, const char *name, Bytes body);
+MUST Err reply_file(Ctx *c, Request *r, int64_t file);
 /* With any reply: the cookie holds this secret from now on (a log-in; of
  * crypt_token); NULL ends it.  Nothing of it stays when the handler refuses. */
 void reply_session(Ctx *c, Request *r, const char *secret);
@@ -153,14 +194,16 @@ void reply_trail(Ctx *c, Request *r, const char *href, const char *text);
 /* Refusals that a page may return: http.missing (404), http.forbidden (403).
  * Any other is shown with status 400. */
 
-typedef struct Http {
+struct Http {
     Db                 *db;       /* after db_serve() */
     int                 listener; /* a socket that listens */
     const Route *const *tables;   /* ends with NULL */
     bool                proxied;  /* a front server does TLS: cookies are for TLS only */
     Identify           *identify; /* NULL: everybody is the public */
     Touch              *touch;    /* NULL if identify never asks for it */
-} Http;
+    const char         *files;    /* folder of the stored files; NULL takes none */
+    uint8_t             key[32];  /* seals what pages carry for us; http_start finds it there */
+};
 typedef struct Server Server;
 Server *http_start(const Http *h); /* NULL, and a line in the log, if it cannot */
 void    http_stop(Server *s);      /* lets what is under way end, ten seconds at most */

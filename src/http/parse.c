@@ -43,26 +43,23 @@ static const char *tidy(Arena *a, char *s) {
     return text_nfc(a, s);
 }
 
-static bool twice(const Pair *pairs, const char *name) {
-    for (; pairs; pairs = pairs->next)
-        if (strcmp(pairs->name, name) == 0) return true;
-    return false;
+Err parse_pair(Arena *a, Pair **list, const char *name, char *value) {
+    int count = 0;
+    for (; *list; list = &(*list)->next)
+        if (++count >= HTTP_FIELDS_MAX || strcmp((*list)->name, name) == 0)
+            return "http.malformed";
+    *list = arena_new(a, Pair);
+    **list = (Pair){name, tidy(a, value), NULL};
+    return NULL;
 }
 
 Err parse_pairs(Arena *a, const char *text, const Pair **pairs) {
-    Pair *first = NULL, **end = &first;
-    int   count = 0;
+    Pair *first = NULL;
     for (const char *p = text; p && *p; ) {
         size_t n = strcspn(p, "&"), key = strcspn(p, "=&");
         char  *name = n && !key ? NULL : decode(a, p, key, true);
         char  *value = key < n ? decode(a, p + key + 1, n - key - 1, true) : arena_text(a, "");
-        if (!name || !value || ++count > HTTP_FIELDS_MAX || twice(first, name))
-            return "http.malformed";
-        if (n) {
-            *end = arena_new(a, Pair);
-            **end = (Pair){name, tidy(a, value), NULL};
-            end = &(*end)->next;
-        }
+        if (!name || !value || (n && parse_pair(a, &first, name, value))) return "http.malformed";
         p += n + (p[n] == '&');
     }
     *pairs = first;

@@ -11,11 +11,14 @@ typedef struct Raw {
     const char *cookie, *origin, *host, *fetch_site, *type, *length, *coding;
     const char *accept_language, *accept_encoding, *agent;
     const char *body; /* NULL if none */
+    bool parted;      /* it came as a form with files, and is in the request already */
 } Raw;
 
 /* parse.c.  errors  http.malformed */
 MUST Err parse_target(Arena *a, const char *target, Request *r);
 MUST Err parse_pairs(Arena *a, const char *text, const Pair **pairs); /* name=value&... */
+/* One more of a list; a name that comes twice is refused, and so are too many. */
+MUST Err parse_pair(Arena *a, Pair **list, const char *name, char *value);
 const char *parse_cookie(Arena *a, const char *header, const char *name); /* NULL if absent */
 Lang        parse_lang(const char *cookie, const char *accept);
 
@@ -25,6 +28,23 @@ MUST Err route_find(Arena *a, const Route *const *tables, const char *method, Re
 /* answer.c: leave a reply in r, whatever comes; err if it was refused already. */
 void        answer(const Http *h, Arena *a, const Raw *raw, Err err, Request *r);
 const char *session_cookie(const Http *h); /* its name */
+bool        token_good(Arena *a, const char *session, const char *token);
+/* A form with files, before its body: may it be read at all?  And if it may, why
+ * are its files not to be taken (`unread`; NULL if they are)? */
+MUST Err    answer_head(const Http *h, Arena *a, const Raw *raw, Request *r, Err *unread);
 void        touch(const Http *h, Arena *a, const char *hash); /* after the reply */
+
+/* intake.c: such a form while it comes in; into r->form, r->uploads, r->unread. */
+typedef struct Intake Intake;
+struct MHD_Connection;
+Intake  *intake_open(Arena *a, struct MHD_Connection *conn, Request *r, Err unread);
+void     intake_add(Intake *in, const char *p, size_t n);
+MUST Err intake_end(Intake *in);   /* http.malformed */
+void     intake_close(Intake *in); /* always, at last; NULL does nothing */
+
+/* upload.c: the boxes in which a form that is shown again carries its files, and
+ * back.  errors  http.file.lost, http.file.many */
+const Kept *upload_boxes(Arena *a, const Request *r);
+MUST Err    upload_unbox(Arena *a, Request *r);
 
 #endif

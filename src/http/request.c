@@ -27,6 +27,7 @@ const Form *request_form(Ctx *c, Request *r) {
         r->fresh = true;
     }
     r->form.token = crypt_token_for(c->a, r->session, "form");
+    r->form.kept = upload_boxes(c->a, r);
     return &r->form;
 }
 
@@ -60,6 +61,10 @@ void reply_done(Request *r, const char *address, const char *notice) {
 
 void reply_text(Request *r, const char *type, const char *text) {
     set_reply(r, (struct Reply){.status = 200, .type = type, .body = {text, strlen(text)}});
+}
+
+void reply_download(Request *r, const char *type, const char *name, Bytes body) {
+    set_reply(r, (struct Reply){.status = 200, .type = type, .save = name, .body = body});
 }
 
 void reply_session(Ctx *c, Request *r, const char *secret) {

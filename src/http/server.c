@@ -8,6 +8,9 @@
  * as well. */
 #include "http/parts.h"
 
+#include "crypt/crypt.h"
+#include "file/file.h"
+
 #include <microhttpd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +31,9 @@ typedef struct Exchange {
     Raw     raw;
     Request r;
     Buf     body;
+    Intake *intake;  /* in place of the body: a form with files */
     Err     err;     /* refused before it was whole */
+    int64_t read;    /* bytes of the body so far */
     bool    begun;
     int64_t deadline; /* clock_ms() at which a body must have come */
 } Exchange;
@@ -49,6 +54,7 @@ static void end(void *cls, struct MHD_Connection *conn, void **state,
     (void)conn, (void)why;
     Exchange *x = *state;
     if (x && x->r.caller.touch) touch(cls, x->a, x->r.caller.touch);
+    if (x) intake_close(x->intake);
     if (x) arena_close(x->a);
     *state = NULL;
 }
@@ -78,30 +84,43 @@ static enum MHD_Result header(void *cls, enum MHD_ValueKind kind, const char *na
     return MHD_YES;
 }
 
+static int64_t body_max(const Exchange *x) {
+    return x->raw.parted ? HTTP_DRAIN_MAX : HTTP_FORM_MAX;
+}
+
 static void read_head(Exchange *x, struct MHD_Connection *conn, const char *method) {
     x->raw.method = arena_text(x->a, method);
     MHD_get_connection_values(conn, MHD_HEADER_KIND, header, x);
-    const char *length = x->raw.length;
+    const char *length = x->raw.length, *type = x->raw.type;
+    x->raw.parted = type && strncasecmp(type, "multipart/form-data", 19) == 0;
     if (!x->raw.host || (length && x->raw.coding)) x->err = "http.malformed";
     if (length && (!*length || length[strspn(length, "0123456789")])) x->err = "http.malformed";
-    else if (length && (strlen(length) > 9 || atol(length) > HTTP_FORM_MAX))
+    else if (length && (strlen(length) > 9 || atol(length) > body_max(x)))
         x->err = "http.body.long";
 }
 
+/* A form with files is looked at before its body: whose it is, and where it goes. */
+static void open_intake(const Http *h, Exchange *x, struct MHD_Connection *conn) {
+    Err unread = NULL;
+    x->err = answer_head(h, x->a, &x->raw, &x->r, &unread);
+    if (x->err) return;
+    x->deadline = clock_ms() + HTTP_UPLOAD_SECONDS * 1000;
+    x->intake = intake_open(x->a, conn, &x->r, unread);
+}
+
 static void read_body(Exchange *x, const char *piece, size_t n) {
-    if (x->body.len + n > HTTP_FORM_MAX) x->err = "http.body.long";
-    if (memchr(piece, '\0', n)) x->err = "http.malformed";
-    if (!x->err) buf_add(&x->body, piece, n);
+    x->read += (int64_t)n;
+    if (x->read > body_max(x)) x->err = "http.body.long";
+    if (!x->intake && memchr(piece, '\0', n)) x->err = "http.malformed";
+    if (x->err) return;
+    if (x->intake) intake_add(x->intake, piece, n);
+    else buf_add(&x->body, piece, n);
 }
 
 /* The same on every reply, whatever its status.  Nothing of a page may run or
  * come from elsewhere; nothing is kept by a cache on the way. */
-static void add_policy(const Http *h, struct MHD_Response *out) {
+static void add_policy(const Http *h, bool saved, struct MHD_Response *out) {
     static const char *const fixed[][2] = {
-        {"Content-Security-Policy",
-         "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-         " script-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none';"
-         " base-uri 'none'"},
         {"X-Content-Type-Options", "nosniff"},
         {"X-Frame-Options", "DENY"},
         {"Referrer-Policy", "same-origin"},
@@ -109,6 +128,12 @@ static void add_policy(const Http *h, struct MHD_Response *out) {
         {"Cross-Origin-Resource-Policy", "same-origin"},
         {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
     };
+    static const char page[] =
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+        " script-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none';"
+        " base-uri 'none'";
+    static const char file[] = "sandbox; default-src 'none'; frame-ancestors 'none'";
+    MHD_add_response_header(out, "Content-Security-Policy", saved ? file : page);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         MHD_add_response_header(out, fixed[i][0], fixed[i][1]);
     if (h->proxied)
@@ -153,10 +178,32 @@ static struct MHD_Response *asset_response(const Exchange *x) {
     return out;
 }
 
+static struct MHD_Response *file_response(const struct Reply *p) {
+    struct MHD_Response *out = MHD_create_response_from_fd64(p->body.n, p->fd); /* closes it */
+    if (!out) fatal("no memory for a reply");
+    return out;
+}
+
+/* To be saved, never shown; its name in UTF-8 (RFC 6266), and for old programs
+ * with a sign in place of each letter beyond ASCII. */
+static void add_name(Exchange *x, struct MHD_Response *out) {
+    Buf         b = {.a = x->a};
+    const char *name = x->r.reply.save;
+    buf_text(&b, "attachment; filename=\"");
+    for (const char *p = name; *p; p++) {
+        if (((unsigned char)*p & 0xc0) == 0x80) continue; /* the rest of a letter */
+        buf_add(&b, *p < ' ' || *p == '"' || *p == '\\' || *p == '%' ? "_" : p, 1);
+    }
+    buf_text(&b, "\"; filename*=UTF-8''");
+    html_part(&b, V(name));
+    MHD_add_response_header(out, "Content-Disposition", b.s);
+}
+
 static struct MHD_Response *make_response(const Http *h, Exchange *x) {
     const struct Reply *p = &x->r.reply;
     if (p->asset) return asset_response(x);
-    struct MHD_Response *out = response_of(p->body);
+    struct MHD_Response *out = p->stored ? file_response(p) : response_of(p->body);
+    if (p->save) add_name(x, out);
     MHD_add_response_header(out, "Cache-Control", "no-store");
     MHD_add_response_header(out, "Vary", "Cookie, Accept-Language");
     if (p->next) MHD_add_response_header(out, "Location", p->next);
@@ -170,7 +217,7 @@ static struct MHD_Response *make_response(const Http *h, Exchange *x) {
 static enum MHD_Result reply(const Http *h, Exchange *x, struct MHD_Connection *conn) {
     const struct Reply  *p = &x->r.reply;
     struct MHD_Response *out = make_response(h, x);
-    add_policy(h, out);
+    add_policy(h, p->save != NULL, out);
     MHD_add_response_header(out, "Content-Type", p->type);
     if (x->err) MHD_add_response_header(out, "Connection", "close"); /* its body may be unread */
     enum MHD_Result done = MHD_queue_response(conn, (unsigned)p->status, out);
@@ -188,6 +235,7 @@ static enum MHD_Result take(void *cls, struct MHD_Connection *conn, const char *
     if (!x->begun) {
         x->begun = true;
         read_head(x, conn, method);
+        if (!x->err && x->raw.parted) open_intake(h, x, conn);
         if (!x->err || !x->raw.length) return MHD_YES;
     } else if (*n) {
         read_body(x, piece, *n);
@@ -195,6 +243,7 @@ static enum MHD_Result take(void *cls, struct MHD_Connection *conn, const char *
         return clock_ms() < x->deadline ? MHD_YES : MHD_NO;
     }
     x->raw.body = x->body.s;
+    if (x->intake && !x->err) x->err = intake_end(x->intake);
     answer(h, x->a, &x->raw, x->err, &x->r);
     return reply(h, x, conn);
 }
@@ -206,10 +255,27 @@ static void log_library(void *cls, const char *fmt, va_list ap) {
     log_line("http: %s", line);
 }
 
+/* The key of the boxes in which forms carry files lies with the files. */
+static Err open_files(Http *h) {
+    Arena      *a = arena_open();
+    Err         e = file_store(h->files);
+    const char *path = arena_print(a, "%s/key", h->files);
+    if (!e) e = key_file_read(path, h->key);
+    if (e && strcmp(e, "crypt.key.missing") == 0) e = key_file_make(path, h->key);
+    if (e && strcmp(e, "crypt.key.exists") == 0) e = key_file_read(path, h->key);
+    if (e) log_line("%s: %s", h->files, e);
+    arena_close(a);
+    return e;
+}
+
 Server *http_start(const Http *h) {
     Server *s = calloc(1, sizeof *s);
     if (!s) fatal("no memory");
     s->h = *h;
+    if (h->files && open_files(&s->h)) {
+        free(s);
+        return NULL;
+    }
     unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
                      MHD_USE_POLL | MHD_USE_ERROR_LOG | MHD_USE_ITC;
     s->daemon = MHD_start_daemon(

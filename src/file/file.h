@@ -1,0 +1,68 @@
+/* file.h - files that people give: of which kind they are, and where they are kept.
+ *
+ * The store is a folder.  A file lies there under the SHA-256 of its bytes,
+ * ab/cdef..., so the same content is kept once and a name never means another
+ * content.  It is written in new/ and moved to its place when it is whole and on
+ * disk: a program that is killed leaves nothing half.  Which files are still
+ * wanted is the business of whoever keeps the hashes; see file_sweep. */
+#ifndef FILE_H
+#define FILE_H
+
+#include "base/base.h"
+
+/* ---- kind.c ---- */
+
+/* What may be kept.  Nothing that a browser or a desktop runs: no page, no
+ * picture with scripts, no program, no document with macros, no plain archive. */
+typedef struct FileKind {
+    const char *type;    /* "application/pdf" */
+    const char *endings; /* of its name: "jpg jpeg", the usual one first */
+    bool      (*is)(const uint8_t *p, size_t n);
+} FileKind;
+extern const FileKind file_kinds[]; /* ends with a row without a type */
+
+/* The kind of n bytes, found in them; the name decides only among texts (txt,
+ * csv).  NULL for all that is not in the table. */
+const FileKind *file_kind(const void *p, size_t n, const char *name);
+
+/* A name as the file will be shown and saved under: the last part of what came,
+ * in NFC, at most FILE_NAME_MAX bytes, without control characters, signs that
+ * turn the direction of writing, and those that Windows does not take; with an
+ * ending of its kind, which is added where it is missing.   typed: UTF-8 */
+const char *file_name(Arena *a, const char *typed, const FileKind *k);
+enum { FILE_NAME_MAX = 200 };
+
+/* ---- store.c ---- */
+
+/* Makes the folder and what belongs in it, where they are missing; mode 0700.
+ * errors   file.store.place   it cannot be made or written */
+MUST Err file_store(const char *dir);
+
+/* A file that comes in pieces.  It is gone unless file_put keeps it.
+ * errors   file.store.full    the disk is full
+ *          file.store.place   the folder cannot be written
+ * memory   a small buffer; a descriptor until file_put or file_drop */
+typedef struct FileNew FileNew;
+MUST Err file_new(Arena *a, const char *dir, FileNew **out);
+MUST Err file_add(FileNew *f, const void *p, size_t n);
+int64_t         file_bytes(const FileNew *f); /* so far */
+const FileKind *file_new_kind(FileNew *f, const char *name);
+/* Durable under its hash (64 hex digits) when NULL comes back; f is over. */
+MUST Err file_put(Arena *a, FileNew *f, const char **hash);
+void     file_drop(FileNew *f); /* NULL does nothing */
+
+/* A kept file for reading, and its length; -1 if it is not there. */
+int file_open(Arena *a, const char *dir, const char *hash, int64_t *bytes);
+const char *file_path(Arena *a, const char *dir, const char *hash);
+
+/* Is it there?  If so, it will outlive the next sweeps: someone means to keep it. */
+bool file_renew(Arena *a, const char *dir, const char *hash);
+
+/* Removes what was written or renewed before this instant (ms) and is not wanted,
+ * and what was left behind in new/.  Safe beside file_put and file_renew, which
+ * may bring back what is being looked at.  Returns how many.
+ *   wanted   answers for one hash; a doubt is a yes */
+typedef bool FileWanted(void *arg, const char *hash);
+int64_t file_sweep(Arena *a, const char *dir, int64_t before_ms, FileWanted *wanted, void *arg);
+
+#endif
