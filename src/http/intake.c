@@ -162,6 +162,7 @@ Err intake_end(Intake *in) {
     end_part(in);
     if (in->pp && MHD_destroy_post_processor(in->pp) != MHD_YES) in->broken = true;
     in->pp = NULL;
+    if (!in->typed) in->broken = true; /* nothing came, or nothing but files */
     in->r->form.typed = in->typed;
     in->r->unread = in->err;
     return in->broken ? "http.malformed" : NULL;
