@@ -41,8 +41,15 @@ static Err verify_log(Ctx *c, Job *j) {
     return e;
 }
 
+static Err sweep_files(Ctx *c, Job *j) {
+    (void)j;
+    upload_sweep(c);
+    return NULL;
+}
+
 static const JobKind cli_jobs[] = {
-    {"log.job.verify", verify_log, DAY_MS, 1 * HOUR_MS},
+    {"log.job.verify", verify_log,  DAY_MS, 1 * HOUR_MS},
+    {"http.job.sweep", sweep_files, DAY_MS, 2 * HOUR_MS},
     {0}
 };
 static const JobKind *const kinds[] = {jobs_jobs, cli_jobs, NULL};
@@ -50,7 +57,7 @@ static const JobKind *const kinds[] = {jobs_jobs, cli_jobs, NULL};
 static const char *serve_db, *serve_files, *serve_listen, *serve_proxy, *serve_keys, *serve_new_key;
 const Option serve_options[] = {
     {"db",     "FILE|URL",  "cli.option.db",     &serve_db},
-    {"files",  "FOLDER",    "cli.option.files",  &serve_files},
+    {"files",  "DIR",       "cli.option.files",  &serve_files},
     {"listen", "HOST:PORT", "cli.option.listen", &serve_listen},
     {"proxy",  NULL,        "cli.option.proxy",  &serve_proxy},
     {"keys",   "DIR",       "cli.option.keys",   &serve_keys},
@@ -79,7 +86,7 @@ static _Noreturn void work(const char *url, int listener) {
     db_serve(h.db, db_is_postgres(h.db) ? READERS_SERVER : READERS);
     Server *s = http_start(&h);
     if (!s) exit(EXIT_REFUSED);
-    Runner *jobs = jobs_start(h.db, kinds);
+    Runner *jobs = jobs_start(h.db, h.files, kinds);
     Keeper *keeper = audit_start(h.db, &log_key);
     sigwait(&set, &got);
     http_stop(s);

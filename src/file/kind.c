@@ -28,7 +28,9 @@ static bool is_office(const uint8_t *p, size_t n, bool holds) {
 static bool is_docx(const uint8_t *p, size_t n) {
     return is_office(p, n, HOLDS("word/document.xml"));
 }
-static bool is_xlsx(const uint8_t *p, size_t n) { return is_office(p, n, HOLDS("xl/workbook.xml")); }
+static bool is_xlsx(const uint8_t *p, size_t n) {
+    return is_office(p, n, HOLDS("xl/workbook.xml"));
+}
 static bool is_pptx(const uint8_t *p, size_t n) {
     return is_office(p, n, HOLDS("ppt/presentation.xml"));
 }

@@ -71,8 +71,9 @@ const JobRow *job_periodic(Ctx *c, const char *kind); /* NULL before it was seed
 /* ---- runner.c: one for each server ---- */
 
 typedef struct Runner Runner;
-/* Starts the thread.  db: after db_serve(); tables of kinds: ended by NULL. */
-Runner *jobs_start(Db *db, const JobKind *const *tables);
+/* Starts the thread.  db: after db_serve(); files: what the jobs find in c->files,
+ * or NULL; tables of kinds: ended by NULL. */
+Runner *jobs_start(Db *db, const char *files, const JobKind *const *tables);
 /* Tells the job under way to end and waits for it, ten seconds at most; then its
  * place is given back.  False: it still runs, so the process must end without
  * closing the database. */

@@ -27,6 +27,7 @@ struct Runner {
     Db                   *db;
     const JobKind *const *tables;
     int64_t             (*clock)(void);
+    const char           *files; /* for c->files */
     char                  owner[33];
     bool                  seeded;
     pthread_t             thread, pulse;
@@ -37,7 +38,7 @@ struct Runner {
 };
 
 static Ctx fresh(Runner *r, Arena *a) {
-    Ctx c = {.a = a, .db = r->db, .now = r->clock(), .lang = LANG_VI};
+    Ctx c = {.a = a, .db = r->db, .now = r->clock(), .lang = LANG_VI, .files = r->files};
     c.today = day_of(a, c.now);
     return c;
 }
@@ -315,8 +316,9 @@ Runner *jobs_by_hand(Db *db, const JobKind *const *tables, int64_t (*clock)(void
     return r;
 }
 
-Runner *jobs_start(Db *db, const JobKind *const *tables) {
+Runner *jobs_start(Db *db, const char *files, const JobKind *const *tables) {
     Runner *r = jobs_by_hand(db, tables, clock_ms);
+    r->files = files;
     if (pthread_create(&r->thread, NULL, work, r) != 0 ||
         pthread_create(&r->pulse, NULL, beat, r) != 0)
         fatal("no thread for jobs");

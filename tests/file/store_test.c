@@ -45,7 +45,8 @@ static void keeps(Arena *a) {
     CHECK(stat(dir, &is) == 0 && (is.st_mode & 0777) == 0700);
 
     static const char *const odd[] = {
-        "", "../../../etc/passwd", "BA7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        "", "../../../etc/passwd",
+        "BA7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
         "00000000000000000000000000000000000000000000000000000000000000000",
         "0000000000000000000000000000000000000000000000000000000000000000"};
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {

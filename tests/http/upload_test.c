@@ -195,7 +195,8 @@ static void malformed(Arena *a) {
          "--XyZ\r\nContent-Disposition: form-data; name=\"a\"; filename=\"\xff.pdf\"\r\n\r\nx\r\n"
          "--XyZ--\r\n"},
         {"multipart/form-data; boundary=XyZ",
-         "--XyZ\r\nContent-Disposition: form-data; name=\"a\"; filename=\"\"\r\n\r\nx\r\n--XyZ--\r\n"},
+         "--XyZ\r\nContent-Disposition: form-data; name=\"a\"; filename=\"\"\r\n\r\nx\r\n"
+         "--XyZ--\r\n"},
         {"multipart/form-data; boundary=XyZ",
          "--XyZ\r\nContent-Disposition: form-data; name=\"a\"\r\n"
          "Content-Transfer-Encoding: base64\r\n\r\neA==\r\n--XyZ--\r\n"},

@@ -40,7 +40,7 @@ int main(void) {
     Ctx c = test_empty(path);
     CHECK_TEXT(db_migrate(&c), NULL);
     db_serve(c.db, 4);
-    Runner *one = jobs_start(c.db, tables), *two = jobs_start(c.db, tables);
+    Runner *one = jobs_start(c.db, NULL, tables), *two = jobs_start(c.db, NULL, tables);
     CHECK_TEXT(db_write(&c, add_all, NULL), NULL);
     for (int ms = 0; ms < WAIT_MS && n; ms += 20) {
         nanosleep(&(struct timespec){.tv_nsec = 20 * 1000000}, NULL);
