@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARAMS_MAX = 31 };
+enum { PARAMS_MAX = 63 };
 
 static bool begins(const char *state, const char *with) {
     return state && strncmp(state, with, strlen(with)) == 0;

@@ -320,5 +320,6 @@ typedef struct Clash {
 Clash   clash_meet(Ctx *c, const Form *f, int64_t version, const ClashField *stored);
 int64_t clash_version(const Form *f); /* that the form was made from; 0 if it does not say */
 Html    clash_html(const Ctx *c, const Clash *k);
+#include "work/list.h"
 
 #endif

@@ -1,0 +1,124 @@
+/* list.h - part of work.h: which tasks somebody asks for, and how they are found.
+ *
+ * What is asked for is what the address says and nothing else: a filter is read
+ * from a query, printed back to one, and told in words above every list.  The
+ * list, the calendar, the timeline, the grid and the export take the same one. */
+#ifndef WORK_LIST_H
+#define WORK_LIST_H
+
+#include "work/work.h"
+
+/* The states of ?state=, as a set of bits 1u << TaskState; two more that go
+ * along with another state. */
+enum {
+    LIST_RETURNED = 1 << TASK_STATES,       /* sent back, not reported again */
+    LIST_ASKED = 1 << (TASK_STATES + 1),    /* an extension waits for an answer */
+    LIST_STATES = TASK_STATES + 2,
+    LIST_UNFINISHED = 1 << TASK_RUNNING | 1 << TASK_SOON | 1 << TASK_OVERDUE |
+                      1 << TASK_REPORTED | 1 << TASK_PAUSED
+};
+extern const char *const list_states[LIST_STATES]; /* their words in an address, in that order */
+const char *list_state_key(int state);             /* key of its words for people */
+Tone        list_state_tone(int state);
+
+typedef enum ListOrder {
+    LIST_USUAL,   /* nothing said: by due day where only unfinished ones are asked for, by
+                     rank where words are, else by change */
+    LIST_DUE, LIST_DUE_LAST, /* the soonest, the latest first; without a day at the end */
+    LIST_CHANGED,            /* changed last first */
+    LIST_UNIT,               /* by unit in charge, as the tree has them, then by due day */
+    LIST_RANK,               /* what fits the words best first */
+    LIST_ORDERS
+} ListOrder;
+
+/* What is asked for.  0, "" and false: does not matter. */
+typedef struct TaskFilter {
+    unsigned    states;                      /* any of them */
+    int64_t     unit;                        /* in charge: this one or one beneath it */
+    bool        alone;                       /* this one only */
+    int64_t     issuer, answerable, document;
+    const char *due_from, *due_to;           /* days, both in it */
+    const char *issued_from, *issued_to;
+    bool        urgent, mine, watched;
+    const char *q;                           /* words as they were typed */
+    ListOrder   order;
+    int64_t     page;                        /* from 1 */
+    const char *wrong;                       /* the name of a value that says nothing; NULL */
+} TaskFilter;
+
+/* ---- list_filter.c ---- */
+
+/* What the query says.  A value that is not understood is left out, and the first
+ * such name is told in .wrong; names that are none of ours are not looked at. */
+TaskFilter list_filter(const Ctx *c, const Pair *query);
+/* The same as a query: "state=overdue&unit=4"; "" for no filter at all.  Without page. */
+const char *list_query(const Ctx *c, const TaskFilter *f);
+/* An address: path, ? and the query, if there is any. */
+const char *list_address(const Ctx *c, const char *path, const TaskFilter *f);
+ListOrder   list_order(const TaskFilter *f); /* LIST_USUAL resolved */
+bool        list_filters(const TaskFilter *f); /* is anything asked for? */
+
+/* The filter in words, one link for each condition: it leads to the list without. */
+const Link *list_words(Ctx *c, const char *path, const TaskFilter *f);
+
+/* ---- list.c ---- */
+
+/* What somebody may see on a day: all tasks whose issuer, lead or a partner is
+ * one of the units `view` or beneath; drafts where the issuer is one of `draft`
+ * or beneath.  A unit 0 is none; `all` and `drafts` say that it is everything. */
+enum { SIGHT_UNITS = 4 };
+typedef struct Sight {
+    bool    all, drafts;
+    int64_t view[SIGHT_UNITS], draft[SIGHT_UNITS];
+} Sight;
+Sight list_sight(Ctx *c); /* of c->who, on c->today */
+
+/* A row of a list. */
+typedef struct TaskRow {
+    int64_t     id, document, lead, answerable;
+    const char *work, *symbol;      /* symbol: of the document; NULL */
+    const char *clause;             /* "" */
+    const char *lead_name, *answerable_name; /* NULL without one */
+    const char *stage, *due, *first_due, *issued, *done; /* days; NULL where there is none */
+    const char *product;            /* or the indicator; "" */
+    TaskState   state;              /* on c->today */
+    int64_t     said;               /* percent, as the unit says */
+    const char *shown;              /* what the evidence supports: none part full against */
+    bool        returned, asked, urgent;
+    int64_t     extensions, changed;
+} TaskRow;
+
+enum { LIST_PAGE_ROWS = 50 };
+typedef struct TaskList {
+    int64_t total;                  /* rows on all pages */
+    int64_t by_state[TASK_STATES];  /* the same filter without its states */
+    int     n;                      /* rows of this page */
+    TaskRow row[LIST_PAGE_ROWS];
+} TaskList;
+/* The page f->page; an empty one beyond the last. */
+const TaskList *list_tasks(Ctx *c, const Sight *s, const TaskFilter *f);
+
+/* All rows, in order, without a page: each(c, arg, row) is called in turn, in
+ * memory that it may not keep.  Ends early when each returns false. */
+typedef bool ListEach(Ctx *c, void *arg, const TaskRow *row);
+void    list_each(Ctx *c, const Sight *s, const TaskFilter *f, ListEach *each, void *arg);
+int64_t list_total(Ctx *c, const Sight *s, const TaskFilter *f);
+
+/* How many there are by unit in charge, due day and state. */
+typedef struct ListCount {
+    int64_t     lead;  /* 0 without one */
+    const char *due;   /* NULL without one */
+    TaskState   state;
+    int64_t     n;
+} ListCount;
+const ListCount *list_counts(Ctx *c, const Sight *s, const TaskFilter *f, int *n);
+
+/* Names as they are on c->today or were last; "" for what is not there. */
+const char *list_unit(Ctx *c, int64_t unit);
+const char *list_person(Ctx *c, int64_t staff);
+const char *list_symbol(Ctx *c, int64_t document);
+
+/* The statement that finds the rows of this filter, for the test of its plan. */
+const char *list_plan(const Sight *s, const TaskFilter *f);
+
+#endif
