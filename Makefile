@@ -1,6 +1,7 @@
 # make              build the program: bld/none/namro
 # make check        build everything, run every test and every check
 # make tests        build the programs of tests/
+# make bench        build the programs of bench/ (see bench/README.md)
 # make SAN=asan     any of these under a sanitizer (asan, tsan), in its own folder
 # make CC=clang     any compiler; give it BLD=bld/clang to keep both
 #
@@ -39,11 +40,13 @@ SRC   := $(wildcard src/*/*.c) $(wildcard src/*/*.html)
 MAIN  := src/cli/main.c
 OBJ   := $(patsubst %,$(BLD)/%.o,$(patsubst %.c,%,$(filter-out $(MAIN),$(SRC)))) \
          $(BLD)/assets.o $(BLD)/sqlite3.o
+BENCH := $(patsubst %.c,$(BLD)/%,$(wildcard bench/*.c))
 TESTS := $(patsubst %.c,$(BLD)/%,$(wildcard tests/*/*_test.c))
 CHECKS = templates floors tables keys lint
 
 all: $(BLD)/namro
 tests: $(TESTS)
+bench: all $(BENCH)
 check: all tests $(CHECKS)
 	@tests/run.sh $(BLD) $(ONLY)
 
@@ -90,10 +93,12 @@ $(BLD)/libnamro.a: $(OBJ)
 $(BLD)/namro: $(BLD)/$(MAIN:.c=.o) $(BLD)/libnamro.a
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 	@echo built $@
+$(BLD)/bench/%: $(BLD)/bench/%.o $(BLD)/libnamro.a
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $(BLD)/tests/%: $(BLD)/tests/%.o $(BLD)/libnamro.a
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check tests $(CHECKS) clean
+.PHONY: all bench check tests $(CHECKS) clean
 -include $(wildcard $(BLD)/*.d $(BLD)/*/*.d $(BLD)/*/*/*.d)

@@ -62,16 +62,29 @@ static Way way_by_state(const Asked *a, bool in_order) {
     return *a->from || *a->to ? WAY_DAYS : WAY_ALL;
 }
 
+/* Is the unit one that is seen, or beneath such a one? */
+static bool in_sight(Ctx *c, const Sight *s, int64_t unit) {
+    int64_t n = 0;
+    Err e = db_int(c, &n,
+        "WITH RECURSIVE up(unit) AS (SELECT CAST($1 AS BIGINT) UNION SELECT s.parent"
+        " FROM unit_spell s JOIN up u ON s.unit = u.unit WHERE s.since <= $2 AND $2 < s.until"
+        " AND s.unlearnt = 9223372036854775807 AND s.parent IS NOT NULL)"
+        " SELECT count(*) FROM up WHERE unit IN ($3, $4, $5, $6)",
+        V(unit), V(c->today), V(s->view[0]), V(s->view[1]), V(s->view[2]), V(s->view[3]));
+    return !e && n;
+}
+
 /* The way that meets the fewest rows.  For all tasks in the order of change only
  * the index of changes is in order, and what is wanted is soon found along it. */
-static Way way_of(const Asked *a, bool by_change) {
+static Way way_of(Ctx *c, const Asked *a, bool by_change) {
     const TaskFilter *f = &a->f;
     if (*a->words) return WAY_WORDS;
     if (f->document) return WAY_DOCUMENT;
     if (f->watched) return WAY_WATCH;
     if (f->mine) return WAY_MINE;
     if (f->answerable) return WAY_PERSON;
-    if (f->unit) return f->alone ? WAY_ONE_UNIT : WAY_UNIT;
+    if (f->unit && (a->s->all || in_sight(c, a->s, f->unit)))
+        return f->alone ? WAY_ONE_UNIT : WAY_UNIT;
     if (!a->s->all) return WAY_SIGHT;
     if (f->issuer) return WAY_ISSUER;
     return way_by_state(a, !by_change);
@@ -84,7 +97,7 @@ static Asked ask(Ctx *c, const Sight *s, const TaskFilter *f, bool by_change) {
     a.words = words ? words : "";
     a.stage = stage_of(f->states);
     narrow(c, &a);
-    a.way = way_of(&a, by_change);
+    a.way = way_of(c, &a, by_change);
     /* Of a range that is walked both ends are there. */
     if (!*a.to && (a.way == WAY_DAYS || a.way == WAY_STAGE || a.way == WAY_OPEN)) a.to = "9998";
     return a;
@@ -206,13 +219,9 @@ static int read_ids(Rows *q, int64_t *id, int room) {
     return n;
 }
 
-const char *list_plan(const Sight *s, const TaskFilter *f) {
-    Arena *mem = arena_open();
-    Ctx    c = {.a = mem, .today = "2000-01-01"};
-    Want   want = want_of(list_order(f));
-    Asked  a = ask(&c, s, f, want == WANT_CHANGED);
-    arena_close(mem);
-    return statements[a.way][want];
+const char *list_plan(Ctx *c, const Sight *s, const TaskFilter *f) {
+    Want want = want_of(list_order(f));
+    return statements[ask(c, s, f, want == WANT_CHANGED).way][want];
 }
 
 /* ---- Rows of ids ---- */

@@ -119,6 +119,6 @@ const char *list_person(Ctx *c, int64_t staff);
 const char *list_symbol(Ctx *c, int64_t document);
 
 /* The statement that finds the rows of this filter, for the test of its plan. */
-const char *list_plan(const Sight *s, const TaskFilter *f);
+const char *list_plan(Ctx *c, const Sight *s, const TaskFilter *f);
 
 #endif

@@ -61,12 +61,13 @@
 #define BY_DAYS     " FROM task t WHERE coalesce(t.due, '9999') >= $9"                   \
                     " AND coalesce(t.due, '9999') <= $10 AND"
 #define BY_STAGE    " FROM task t WHERE t.stage = $27 AND t.due >= $9 AND t.due <= $10 AND"
-#define BY_OPEN     " FROM task t WHERE t.stage IN ('open', 'reported', 'paused')"       \
-                    " AND t.due >= $9 AND t.due <= $10 AND"
+#define OPEN_DUE    "(CASE WHEN t.stage IN ('open', 'reported', 'paused') THEN t.due END)"
+#define BY_OPEN     " FROM task t WHERE " OPEN_DUE " >= $9 AND " OPEN_DUE " <= $10 AND"
 #define BY_DRAFT    " FROM task t WHERE t.stage = 'draft' AND"
 #define BY_RETURNED " FROM task t WHERE t.returned = 1 AND"
 #define BY_ASKED    " FROM task t WHERE t.asked = 1 AND"
-#define BY_UNIT     " FROM under v JOIN task t ON t.lead = v.unit WHERE"
+/* CROSS JOIN: SQLite then keeps to this order; the other engine needs no such word. */
+#define BY_UNIT     " FROM under v CROSS JOIN task t WHERE t.lead = v.unit AND"
 #define BY_ONE_UNIT " FROM task t WHERE t.lead = CAST($4 AS BIGINT) AND"
 #define BY_ISSUER   " FROM task t WHERE t.issuer = CAST($6 AS BIGINT) AND"
 #define BY_PERSON   " FROM task t WHERE t.answerable = CAST($7 AS BIGINT) AND"
@@ -109,10 +110,10 @@ static const char *const statements[WAYS][WANTS] = {
     [WAY_ALL]      = ALL_OF(BY_ALL, WITHOUT_DAY, BY_CHANGE),
     [WAY_DAYS]     = ALL_OF(BY_DAYS, WITHOUT_DAY, BY_CHANGE),
     [WAY_STAGE]    = ALL_OF(BY_STAGE, "t.due", BY_CHANGE),
-    [WAY_OPEN]     = ALL_OF(BY_OPEN, "t.due", BY_CHANGE),
+    [WAY_OPEN]     = ALL_OF(BY_OPEN, OPEN_DUE, BY_CHANGE),
     [WAY_DRAFT]    = ALL_OF(BY_DRAFT, WITHOUT_DAY, BY_CHANGE),
-    [WAY_RETURNED] = ALL_OF(BY_RETURNED, WITHOUT_DAY, BY_CHANGE),
-    [WAY_ASKED]    = ALL_OF(BY_ASKED, WITHOUT_DAY, BY_CHANGE),
+    [WAY_RETURNED] = ALL_OF(BY_RETURNED, "t.due", BY_CHANGE),
+    [WAY_ASKED]    = ALL_OF(BY_ASKED, "t.due", BY_CHANGE),
     [WAY_UNIT]     = ALL_OF(BY_UNIT, WITHOUT_DAY, BY_CHANGE),
     [WAY_ONE_UNIT] = ALL_OF(BY_ONE_UNIT, WITHOUT_DAY, BY_CHANGE),
     [WAY_ISSUER]   = ALL_OF(BY_ISSUER, WITHOUT_DAY, BY_CHANGE),
