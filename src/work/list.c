@@ -90,6 +90,12 @@ static Way way_of(Ctx *c, const Asked *a, bool by_change) {
     return way_by_state(a, !by_change);
 }
 
+/* Of a range that is walked both ends are there. */
+static void go(Asked *a, Way way) {
+    a->way = way;
+    if (!*a->to && (way == WAY_DAYS || way == WAY_STAGE || way == WAY_OPEN)) a->to = "9998";
+}
+
 static Asked ask(Ctx *c, const Sight *s, const TaskFilter *f, bool by_change) {
     Asked a = {.s = s, .f = *f, .from = f->due_from, .to = f->due_to,
                .soon = day_add(c->a, c->today, TASK_SOON_DAYS)};
@@ -97,9 +103,7 @@ static Asked ask(Ctx *c, const Sight *s, const TaskFilter *f, bool by_change) {
     a.words = words ? words : "";
     a.stage = stage_of(f->states);
     narrow(c, &a);
-    a.way = way_of(c, &a, by_change);
-    /* Of a range that is walked both ends are there. */
-    if (!*a.to && (a.way == WAY_DAYS || a.way == WAY_STAGE || a.way == WAY_OPEN)) a.to = "9998";
+    go(&a, way_of(c, &a, by_change));
     return a;
 }
 
@@ -137,32 +141,53 @@ static int state_of_bit(int64_t bit) {
     return i;
 }
 
-#define TALLY_STATE                                                                      \
-    "CASE y.stage WHEN 'open' THEN CASE WHEN y.due < $1 THEN 8 WHEN y.due <= $2 THEN 4 ELSE 2 END" \
-    " WHEN 'done' THEN CASE WHEN y.late = 1 THEN 64 ELSE 32 END"                         \
-    " WHEN 'reported' THEN CASE WHEN y.late = 1 THEN 8 ELSE 16 END"                      \
-    " WHEN 'draft' THEN 1 WHEN 'paused' THEN 128 ELSE 256 END"
+/* Each stage is one range of an index, added up once. */
+#define TALLY_OF(stage) "(SELECT sum(n) AS n, sum(n * late) AS late FROM task_tally"     \
+                        " WHERE unit = $1 AND stage = '" stage "')"
+#define TALLY_DUE(days) "(SELECT sum(n) AS n FROM task_tally WHERE unit = $1"            \
+                        " AND stage = 'open' AND due " days ")"
 
-static Rows tally_rows(Ctx *c, const Asked *a) {
-    if (!a->f.unit || a->f.alone)
-        return db_query(c, "SELECT " TALLY_STATE ", sum(y.n) FROM task_tally y WHERE y.unit = $3"
-                           " GROUP BY 1", V(c->today), V(a->soon), V(a->f.unit));
-    return db_query(c, "WITH RECURSIVE under(unit) AS (SELECT CAST($3 AS BIGINT) UNION"
-                       " SELECT s.unit FROM unit_spell s JOIN under v ON s.parent = v.unit"
-                       " WHERE s.since <= $1 AND $1 < s.until"
-                       " AND s.unlearnt = 9223372036854775807)"
-                       " SELECT " TALLY_STATE ", sum(y.n) FROM under v JOIN task_tally y"
-                       " ON y.unit = v.unit GROUP BY 1", V(c->today), V(a->soon), V(a->f.unit));
+static void add_tally(Ctx *c, const Asked *a, int64_t unit, int64_t n[TASK_STATES]) {
+    Rows q = db_query(c, "SELECT a.n, b.n, d.n, f.n, f.late, g.n, g.late, h.n, i.n, j.n"
+                         " FROM " TALLY_DUE("> $3") " a, " TALLY_DUE("BETWEEN $2 AND $3") " b, "
+                         TALLY_DUE("< $2") " d, " TALLY_OF("reported") " f, " TALLY_OF("done")
+                         " g, " TALLY_OF("draft") " h, " TALLY_OF("paused") " i, "
+                         TALLY_OF("withdrawn") " j",
+                      V(unit), V(c->today), V(a->soon));
+    while (db_next(&q)) {
+        n[TASK_RUNNING] += row_int(&q, 0);
+        n[TASK_SOON] += row_int(&q, 1);
+        n[TASK_OVERDUE] += row_int(&q, 2) + row_int(&q, 4);
+        n[TASK_REPORTED] += row_int(&q, 3) - row_int(&q, 4);
+        n[TASK_DONE] += row_int(&q, 5) - row_int(&q, 6);
+        n[TASK_DONE_LATE] += row_int(&q, 6);
+        n[TASK_DRAFT] += row_int(&q, 7);
+        n[TASK_PAUSED] += row_int(&q, 8);
+        n[TASK_WITHDRAWN] += row_int(&q, 9);
+    }
+}
+
+static void sum_tally(Ctx *c, const Asked *a, int64_t n[TASK_STATES]) {
+    if (!a->f.unit || a->f.alone) {
+        add_tally(c, a, a->f.unit, n);
+        return;
+    }
+    Rows q = db_query(c, "WITH RECURSIVE " BENEATH("under", "SELECT CAST($2 AS BIGINT)")
+                         " SELECT unit FROM under", V(c->today), V(a->f.unit));
+    while (db_next(&q)) add_tally(c, a, row_int(&q, 0), n);
 }
 
 static void count_states(Ctx *c, const Sight *s, const TaskFilter *f, int64_t n[TASK_STATES]) {
     TaskFilter any = *f;
     any.states = 0;
     Asked a = ask(c, s, &any, false);
-    bool  kept = tally_knows(s, f);
-    Rows  q = kept ? tally_rows(c, &a) : find(c, &a, WANT_STATES);
+    if (tally_knows(s, f)) {
+        sum_tally(c, &a, n);
+        if (!s->drafts) n[TASK_DRAFT] = 0;
+        return;
+    }
+    Rows q = find(c, &a, WANT_STATES);
     while (db_next(&q)) n[state_of_bit(row_int(&q, 0))] = row_int(&q, 1);
-    if (kept && !s->drafts) n[TASK_DRAFT] = 0;
 }
 
 /* States of a task exclude each other, but for the two that go along. */
@@ -210,6 +235,16 @@ static Want want_of(ListOrder order) {
     case LIST_RANK:     return WANT_RANK;
     default:            return WANT_CHANGED;
     }
+}
+
+/* To collect all that fit and sort them, or to walk along the order until there
+ * are enough?  Of those walked over total / tasks fit. */
+static void walk_if_nearer(Ctx *c, Asked *a, Want want, int64_t total, int64_t after) {
+    int64_t tasks = 0;
+    if ((a->way != WAY_UNIT && a->way != WAY_SIGHT) || want == WANT_RANK) return;
+    if (db_int(c, &tasks, "SELECT COALESCE(max(id), 0) FROM task")) return;
+    if (total <= 0 || (after + LIST_PAGE_ROWS) * (tasks / total) > total) return;
+    go(a, way_by_state(a, want != WANT_CHANGED));
 }
 
 static int read_ids(Rows *q, int64_t *id, int room) {
@@ -315,6 +350,7 @@ const TaskList *list_tasks(Ctx *c, const Sight *s, const TaskFilter *f) {
     count_states(c, s, f, l->by_state);
     l->total = total_of(c, s, f, l->by_state);
     if (after >= l->total) return l;
+    walk_if_nearer(c, &a, want, l->total, after);
     Rows q = find_page(c, &a, want, LIST_PAGE_ROWS, after);
     l->n = read_ids(&q, id, LIST_PAGE_ROWS);
     fill(c, id, l->row, l->n);
