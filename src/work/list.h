@@ -121,4 +121,61 @@ const char *list_symbol(Ctx *c, int64_t document);
 /* The statement that finds the rows of this filter, for the test of its plan. */
 const char *list_plan(Ctx *c, const Sight *s, const TaskFilter *f);
 
+/* ---- list_page.c and its templates ---- */
+
+/* One of the states above a list, with how many it has; -1 where that is not told. */
+typedef struct ListTab ListTab;
+struct ListTab { const char *href, *text; int64_t n; Tone tone; bool here; ListTab *next; };
+
+/* What stands above every view of tasks. */
+typedef struct ListBar {
+    const char       *path;    /* of the view */
+    const TaskFilter *f;
+    const Form       *form;    /* with nothing typed: all is in the address */
+    const Link       *views, *shapes, *words;
+    const ListTab    *tabs;
+    const Pair       *kept;    /* conditions that the form has no field for */
+    const Choice     *units;
+    const char       *unit;    /* the chosen one */
+    bool              more;    /* a condition stands among those that are folded away */
+} ListBar;
+Html list_bar_html(const Ctx *c, const ListBar *b);
+
+typedef struct ListPage {
+    const TaskList *list;
+    const Form     *form;      /* of many tasks at once */
+    const char     *export, *print, *save;         /* addresses */
+    const char     *by_change, *by_unit, *by_due;  /* the same list in another order */
+    ListOrder       order;
+    bool            bulk, saves, filtered;
+    const Link     *act;       /* what to do about an empty list; NULL */
+    Pager           pager;
+} ListPage;
+Html        list_table_html(const Ctx *c, const ListPage *p);
+Html        list_due_html(const Ctx *c, const TaskRow *t);
+const char *list_days(const Ctx *c, const TaskRow *t);  /* "3 days late"; "" */
+const char *list_shown(const Ctx *c, const TaskRow *t); /* what the evidence supports */
+
+enum { LIST_PRINT_ROWS = 2000 };
+typedef struct ListPrint {
+    const char *back;
+    int64_t     total, n;      /* n rows are there */
+    const Link *words;
+    Html        rows;
+} ListPrint;
+Html list_print_html(const Ctx *c, const ListPrint *p);
+Html list_print_row_html(const Ctx *c, const TaskRow *t, int64_t number);
+
+/* What each view of tasks begins with: the filter of the address, what the caller
+ * may see, and the bar.  `counts` says what the tabs tell; NULL: nothing. */
+typedef struct ListView {
+    TaskFilter  f;
+    Sight       sight;
+    const char *path;
+} ListView;
+ListView list_view(Ctx *c, Request *r);
+Html     list_bar(Ctx *c, Request *r, const ListView *v, const int64_t counts[TASK_STATES]);
+
+extern const Route list_routes[];
+
 #endif
