@@ -1,6 +1,7 @@
 /* arena.c - memory that goes all at once, and the text that grows in it. */
 #include "base/base.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,29 @@
 typedef struct Block { struct Block *next; size_t used, size; max_align_t at[]; } Block;
 struct Arena { Block *top; };
 
-enum { BLOCK_BYTES = 64 * 1024 };
+enum { BLOCK_BYTES = 64 * 1024, SPARE_MAX = 64 };
+
+/* Blocks of the usual size that wait for the next request: the system takes
+ * longer to give a page of memory and to take it back than a page takes to be
+ * written.  What is spare is as it was left; arena_take() clears what it gives. */
+static struct { pthread_mutex_t lock; Block *top; int n; } spare = {PTHREAD_MUTEX_INITIALIZER,
+                                                                    NULL, 0};
+
+static Block *take_spare(void) {
+    pthread_mutex_lock(&spare.lock);
+    Block *k = spare.top;
+    if (k) spare.top = k->next, spare.n--;
+    pthread_mutex_unlock(&spare.lock);
+    return k;
+}
+
+static bool keep_spare(Block *k) {
+    pthread_mutex_lock(&spare.lock);
+    bool keep = k->size == BLOCK_BYTES && spare.n < SPARE_MAX;
+    if (keep) k->next = spare.top, spare.top = k, spare.n++;
+    pthread_mutex_unlock(&spare.lock);
+    return keep;
+}
 
 Arena *arena_open(void) {
     Arena *a = calloc(1, sizeof *a);
@@ -20,9 +43,11 @@ Arena *arena_open(void) {
 
 static void grow(Arena *a, size_t bytes) {
     size_t size = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
-    Block *k = calloc(1, sizeof *k + size);
+    Block *k = size == BLOCK_BYTES ? take_spare() : NULL;
+    if (!k) k = malloc(sizeof *k + size);
     if (!k) fatal("no memory for %zu bytes", size);
     k->size = size;
+    k->used = 0;
     k->next = a->top;
     a->top = k;
 }
@@ -33,7 +58,7 @@ void *arena_take(Arena *a, size_t bytes) {
     if (!a->top || a->top->size - a->top->used < n) grow(a, n);
     void *p = (char *)a->top->at + a->top->used;
     a->top->used += n;
-    return p;
+    return memset(p, 0, n);
 }
 
 char *arena_text(Arena *a, const char *s) {
@@ -65,7 +90,7 @@ void arena_reset(Arena *a) {
     while (a->top) {
         Block *k = a->top;
         a->top = k->next;
-        free(k);
+        if (!keep_spare(k)) free(k);
     }
 }
 

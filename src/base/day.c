@@ -11,20 +11,36 @@
 
 enum { ERA_DAYS = 146097, ERA_YEARS = 400, EPOCH = 719468 /* days from 0000-03-01 to 1970 */ };
 
-bool date_ok(const char *s) {
+/* Of so many figures at s; -1 when one of them is none.  Lists reckon with
+ * thousands of days, so this is done by hand and not by sscanf(). */
+static int figures(const char *s, int n) {
+    int v = 0;
+    for (int i = 0; i < n; i++) {
+        if (s[i] < '0' || s[i] > '9') return -1;
+        v = v * 10 + (s[i] - '0');
+    }
+    return v;
+}
+
+static bool parts(const char *s, int *y, int *m, int *d) {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    int y, m, d, end = 0;
-    if (!s || sscanf(s, "%4d-%2d-%2d%n", &y, &m, &d, &end) != 3) return false;
-    if (end != 10 || s[10] || strspn(s, "0123456789-") != 10) return false;
-    if (y < 1 || m < 1 || m > 12) return false;
-    bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-    return d >= 1 && d <= days[m - 1] + (m == 2 && leap);
+    if (!s || strnlen(s, DAY_BYTES) != DAY_BYTES - 1 || s[4] != '-' || s[7] != '-') return false;
+    *y = figures(s, 4);
+    *m = figures(s + 5, 2);
+    *d = figures(s + 8, 2);
+    if (*y < 1 || *m < 1 || *m > 12) return false;
+    bool leap = (*y % 4 == 0 && *y % 100 != 0) || *y % 400 == 0;
+    return *d >= 1 && *d <= days[*m - 1] + (*m == 2 && leap);
+}
+
+bool date_ok(const char *s) {
+    int y, m, d;
+    return parts(s, &y, &m, &d);
 }
 
 int64_t day_number(const char *day) {
     int y, m, d;
-    if (!date_ok(day)) fatal("not a day: %s", day ? day : "NULL");
-    sscanf(day, "%4d-%2d-%2d", &y, &m, &d);
+    if (!parts(day, &y, &m, &d)) fatal("not a day: %s", day ? day : "NULL");
     y -= m <= 2;
     int era = y / ERA_YEARS, of_era = y - era * ERA_YEARS;
     int of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;

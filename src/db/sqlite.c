@@ -35,6 +35,9 @@ static Err open_file(Db *db) {
     db->h = h;
     if (rc == SQLITE_OK) {
         sqlite3_extended_result_codes(h, 1);
+        /* The plan of a statement hangs on its text, not on the values of its first
+         * run; else it would be made anew whenever a value changes. */
+        sqlite3_db_config(h, SQLITE_DBCONFIG_ENABLE_QPSG, 1, (int *)NULL);
         sqlite3_busy_timeout(h, BUSY_MS);
         rc = sqlite3_exec(h, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                              "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
