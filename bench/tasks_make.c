@@ -1,12 +1,15 @@
 /* tasks_make.c - an office with very many tasks, for the benches.
  *
- *     tasks_make DB N      N tasks over 250 units and four years
+ *     tasks_make DB N      N tasks over 250 units and four years; prints the cookies
+ *                          of a leader, of an office and of a district
  *
  * States are as a province has them: of what was due most is done, some of it
  * late, two in a hundred are overdue; texts have the length of real ones. */
 #include "config/config.h"
+#include "crypt/crypt.h"
 #include "db/db.h"
 #include "text/text.h"
+#include "org/org.h"
 #include "work/work.h"
 
 #include <stdio.h>
@@ -139,12 +142,21 @@ static Err make(Ctx *c, void *arg) {
     arena_close(c->a);
     c->a = all;
     must(db_script(c, tally));
+    c->now = clock_ms();
+    for (int64_t who = 1; who <= 3; who++) { /* of the leader, of the first office, a district */
+        char   *secret;
+        int64_t staff = who < 3 ? who : 2 + OFFICES;
+        must(account_demo(c, staff, arena_print(c->a, "bench%d", (int)who), "mot mat khau dai 77"));
+        must(session_make(c, staff, SESSION_SECOND, "bench", &secret));
+        printf("%s\n", secret);
+    }
     if (tally_recount(c)) fatal("the tally is wrong");
     return NULL;
 }
 
 int main(int argc, char **argv) {
     Ctx     c = {.a = arena_open(), .now = clock_ms(), .today = today};
+    crypt_start();
     int64_t n = argc == 3 ? strtoll(argv[2], NULL, 10) : 0;
     if (n < 1) fatal("usage: tasks_make DB N");
     must(db_open(argv[1], &c.db));

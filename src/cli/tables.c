@@ -3,7 +3,8 @@
 #include "cli/cli.h"
 
 #include "org/org.h"
+#include "work/work.h"
 
 const Route *const route_tables[] = {
-    org_routes, login_routes, account_routes, http_routes, NULL,
+    org_routes, login_routes, account_routes, list_routes, http_routes, NULL,
 };
