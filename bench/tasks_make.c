@@ -77,8 +77,9 @@ static const char *stage_on(const char *due) {
     int luck = any(1000);
     if (luck < 10) return "withdrawn";
     if (luck < 14) return "paused";
+    if (strcmp(due, "2022-04-01") < 0 && any(20)) return "done"; /* what is old is done */
     if (strcmp(due, today) < 0)
-        return luck < 34 ? "open" : luck < 50 ? "reported" : "done";
+        return luck < 60 ? "open" : luck < 100 ? "reported" : "done";
     return luck < 44 ? "draft" : luck < 140 ? "done" : luck < 180 ? "reported" : "open";
 }
 

@@ -263,7 +263,8 @@ const char *list_plan(Ctx *c, const Sight *s, const TaskFilter *f) {
 
 #define TEN(a) "$" #a "0, $" #a "1, $" #a "2, $" #a "3, $" #a "4, $" #a "5, $" #a "6, $" #a "7, $" \
                #a "8, $" #a "9"
-#define FIFTY "$1, $2, $3, $4, $5, $6, $7, $8, $9, " TEN(1) ", " TEN(2) ", " TEN(3) ", " TEN(4) ", $50"
+#define FIFTY "$1, $2, $3, $4, $5, $6, $7, $8, $9, " TEN(1) ", " TEN(2) ", " TEN(3) ", " TEN(4)  \
+              ", $50"
 
 /* id[BATCH], 0 where there are fewer, as values of FIFTY. */
 static const Val *ids_of(Ctx *c, const int64_t *id) {

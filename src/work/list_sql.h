@@ -85,7 +85,8 @@
     " UNION SELECT task FROM task_partner WHERE unit IN (SELECT unit FROM seen)) v"      \
     " JOIN task t ON t.id = v.id WHERE"
 
-#define IDS(from, order) WITH "SELECT t.id" from CONDITION " ORDER BY " order " LIMIT $28 OFFSET $29"
+#define IDS(from, order)                                                                 \
+    WITH "SELECT t.id" from CONDITION " ORDER BY " order " LIMIT $28 OFFSET $29"
 #define ALL_OF(from, due, rank) {                                                        \
     IDS(from, due ", t.id"),                                                             \
     IDS(from, due " DESC, t.id DESC"),                                                   \

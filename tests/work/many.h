@@ -30,8 +30,9 @@ static inline int64_t many_task(Ctx *c, const char *stage) {
     static const int units[] = {OFFICE, DISTRICT, OTHER, COMMUNE, COMMUNE2, 14};
     static const int people[] = {LEAD, WORKER, MAYOR, RIVAL, LEADER};
     static const char *const shown[] = {"none", "part", "full", "against"};
-    static const char *const work[] = {"Tuyên truyền cải cách hành chính", "Khảo sát dư luận xã hội",
-        "Tổ chức hội nghị báo cáo viên", "Kiểm tra việc học tập nghị quyết"};
+    static const char *const work[] = {"Tuyên truyền cải cách hành chính",
+        "Khảo sát dư luận xã hội", "Tổ chức hội nghị báo cáo viên",
+        "Kiểm tra việc học tập nghị quyết"};
     int64_t     id;
     bool        dated;
     stage = stage ? stage : stages[many_any(11)];
