@@ -17,6 +17,9 @@ Val val_ref(int64_t id);     /* NULL for 0 */
 Val val_figure(double r);    /* NULL for NaN */
 bool same_text(const char *a, const char *b); /* NULL is a text of its own */
 
+Task *task_copy(Ctx *c, const Task *t); /* to be changed, beside what was read */
+MUST Err reason_check(const char *reason);
+bool authority_on(Ctx *c); /* is the sixth clear asked for at all */
 bool same_figure(double a, double b);        /* NaN is the same as NaN */
 
 #endif

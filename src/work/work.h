@@ -22,6 +22,8 @@
 
 #include "audit/audit.h"
 #include "http/http.h"
+#include "org/org.h"
+#include "org/shim.h"
 
 typedef struct Task Task;
 struct Task {
@@ -96,6 +98,147 @@ TaskState   task_state_of(const Ctx *c, const Task *t);
 const char *task_state_key(TaskState s); /* key of its words */
 Tone        task_state_tone(TaskState s);
 Html        task_state_html(const Ctx *c, TaskState s);
+
+/* ---- Who may do what ---- (may.c)
+ *
+ * A task is seen by who holds RIGHT_VIEW with a scope over the unit that gave it,
+ * the one in charge or a partner; a draft by RIGHT_ISSUE over the unit that gives
+ * it.  What else one may do is a row for each act: a right, over whom, in which
+ * stages. */
+typedef enum TaskAct {
+    ACT_EDIT, ACT_ISSUE, ACT_DROP, /* of a draft */
+    ACT_CORRECT, ACT_SPLIT, ACT_REPORT, ACT_JUDGE,
+    ACT_ASK, ACT_EXTEND, /* more time: by the lead; by the judge */
+    ACT_PAUSE, ACT_RESUME, ACT_WITHDRAW, ACT_REOPEN, ACT_REPEAT, ACT_COMMENT, ACT_WATCH
+} TaskAct;
+bool task_sees(Ctx *c, const Task *t);
+/* errors   http.missing     no such task, or one that is not to be seen
+ *          http.forbidden   without this right over the units in question
+ *          task.stage.other not in the stage where it stands */
+MUST Err task_may(Ctx *c, const Task *t, TaskAct act);
+MUST Err task_find(Ctx *c, int64_t id, TaskAct act, Task **out); /* read, and task_may */
+
+/* ---- The clears ---- (clear.c, issue.c) */
+enum { TASK_CLEARS = 6, TASK_TEXT_MAX = 4000 /* bytes of each text */ };
+/* Is this one clear (1 ... TASK_CLEARS)?  errors  task.work.missing,
+ * task.lead.missing, task.due.missing, task.due.past, task.product.missing,
+ * task.target.missing, task.measure.missing, task.answerable.missing,
+ * task.authority.missing */
+MUST Err task_clear(Ctx *c, const Task *t, int rule);
+/* What even a draft must be.  errors  task.work.missing; task.*.long;
+ * task.lead.unknown; task.lead.scope (nobody gives work outside his scope);
+ * task.lead.partner (it is a partner already); task.person.other (not of the
+ * lead); task.answerable.unknown; task.document.unknown; task.due.parent (later
+ * than that of the task it was cascaded from) */
+MUST Err task_check(Ctx *c, const Task *t);
+MUST Err task_ready(Ctx *c, const Task *t); /* all of both: it may be issued */
+
+/* What somebody experienced would say of it; it refuses nothing. */
+typedef struct Advice Advice;
+struct Advice { int rule; const char *text; Advice *next; };
+const Advice *task_advice(Ctx *c, const Task *t);
+
+/* Store a new draft; its issuer is found, and set.  errors  task_check's */
+MUST Err task_draft(Ctx *c, Task *t);
+MUST Err task_edit(Ctx *c, const Task *was, Task *t); /* and those of task_put */
+MUST Err task_issue(Ctx *c, int64_t id);              /* errors  task_ready's */
+MUST Err task_drop(Ctx *c, int64_t id);               /* a draft goes without a trace but its deed */
+
+typedef struct Partner Partner;
+struct Partner {
+    int64_t     id, unit;
+    const char *product; /* what it contributes */
+    const char *due;     /* its own day */
+    const char *done;    /* day it said so; NULL */
+    Partner    *next;
+};
+const Partner *task_partners(Ctx *c, int64_t task);
+/* errors  partner.unit.missing .unknown .lead .twice, partner.product.missing .long,
+ * partner.due.missing */
+MUST Err partner_add(Ctx *c, int64_t task, const Partner *p);
+MUST Err partner_drop(Ctx *c, int64_t task, int64_t unit);
+
+/* ---- Progress ---- (progress.c) */
+typedef struct Evidence Evidence;
+struct Evidence {
+    int64_t     id, file; /* 0: an address */
+    const char *address;
+    const char *name;     /* of the file; NULL */
+    int64_t     bytes;
+    Evidence   *next;
+};
+typedef struct Progress Progress;
+struct Progress {
+    int64_t     id, unit;       /* for which unit it speaks */
+    const char *day;
+    int64_t     said;           /* percent */
+    double      figure;         /* of the indicator; NaN */
+    const char *words;
+    bool        final;          /* it says that the task, or the partner's part, is done */
+    const char *verdict;        /* accepted returned; "" while there is none */
+    const char *shown, *reason; /* of the verdict */
+    int64_t     judged, judge, at, who;
+    const Evidence *evidence;
+    Progress   *next;
+};
+const Progress *task_progress(Ctx *c, int64_t task); /* newest first */
+/* The report of the lead that waits for a word: the final one, if there is one. */
+const Progress *task_waiting(Ctx *c, const Task *t);
+int64_t evidence_file(Ctx *c, int64_t task, int64_t evidence); /* stored file; 0 */
+
+typedef struct Report {
+    int64_t        unit;   /* the lead or a partner */
+    int64_t        said;
+    double         figure; /* NaN */
+    const char    *words;
+    bool           final;
+    const char    *key;    /* of the form: the same again reports nothing twice */
+    const char    *address;
+    const int64_t *files;  /* stored files */
+    int            nfiles;
+} Report;
+/* errors  progress.unit.other, progress.said.range, progress.words.missing .long,
+ * progress.figure.missing (final, of a task with an indicator),
+ * progress.final.waiting (one waits already), progress.address.bad .long */
+MUST Err task_report(Ctx *c, int64_t task, const Report *r, int64_t *id);
+
+/* The word on the report that waits.  A final one that is accepted makes the task
+ * done, on the day of the report.
+ * errors  progress.verdict.missing, .gone (another one waits now), .self (of one's
+ * own report), progress.shown.missing, .against (accepted as done against the
+ * evidence), progress.reason.missing .long (of a return) */
+typedef struct Judgement {
+    int64_t     progress;
+    const char *verdict, *shown, *reason; /* accepted returned; none part full against; "" */
+} Judgement;
+MUST Err task_judge(Ctx *c, int64_t task, const Judgement *j);
+
+/* ---- More time ---- (extension.c)  The first due day stays, and each is counted. */
+typedef struct Extension Extension;
+struct Extension {
+    int64_t     id;
+    const char *was, *wanted, *reason;
+    const char *granted; /* NULL while it waits, or refused */
+    const char *answer;
+    int64_t     decided, judge, at, who;
+    Extension  *next;
+};
+const Extension *task_extensions(Ctx *c, int64_t task); /* newest first */
+/* errors  extension.wanted.missing .early .past .twice, extension.reason.missing .long */
+MUST Err extension_ask(Ctx *c, int64_t task, const char *wanted, const char *reason);
+/* granted NULL: refused.  errors  extension.granted.missing .past .early .parent .gone,
+ * extension.answer.missing (of a refusal) .long */
+MUST Err extension_decide(Ctx *c, int64_t task, const char *granted, const char *words);
+/* Without having been asked.  errors  the same, and extension.granted.asked */
+MUST Err extension_give(Ctx *c, int64_t task, const char *day, const char *reason, int64_t *id);
+
+/* ---- Changes ---- (change.c)  errors  task.reason.missing .long */
+MUST Err task_correct(Ctx *c, const Task *was, Task *t, const char *reason); /* all but due */
+MUST Err task_pause(Ctx *c, int64_t id, const char *reason);
+MUST Err task_resume(Ctx *c, int64_t id, const char *due); /* errors  task.due.* */
+const char *resume_due(Ctx *c, const Task *t); /* due, later by the working days of the pause */
+MUST Err task_withdraw(Ctx *c, int64_t id, const char *reason);
+MUST Err task_reopen(Ctx *c, int64_t id, const char *reason);
 
 /* ---- How many tasks ---- (tally.c)
  *
