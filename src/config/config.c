@@ -12,11 +12,18 @@ static Err check_need(const char *value) {
     return known ? NULL : "setting.value.choice";
 }
 
+static Err check_authority(const char *value) {
+    bool known = strcmp(value, "required") == 0 || strcmp(value, "optional") == 0 ||
+                 strcmp(value, "off") == 0;
+    return known ? NULL : "setting.value.authority";
+}
+
 const Setting settings[] = {
     {"office.name",  NULL,       NULL},      /* as on every page and letter */
     {"office.place", "Việt Nam", NULL},      /* before the date of a letter */
     {"demo.today",   NULL,       check_day}, /* the day a demo office stays on */
     {"login.second", "required", check_need}, /* or optional: in a demo office only */
+    {"task.authority", "optional", check_authority}, /* the sixth clear */
     {0},
 };
 

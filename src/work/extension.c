@@ -13,7 +13,7 @@ static Err check_ask(const Ctx *c, const Task *t, const char *wanted, const char
     return strlen(reason) > TASK_TEXT_MAX ? "extension.reason.long" : NULL;
 }
 
-static Err check_grant(Ctx *c, const Task *t, const char *day) {
+Err extension_check(Ctx *c, const Task *t, const char *day) {
     const Task *parent = t->parent ? task_get(c, t->parent) : NULL;
     if (!day || !date_ok(day)) return "extension.granted.missing";
     if (strcmp(day, c->today) < 0) return "extension.granted.past";
@@ -66,7 +66,7 @@ Err extension_decide(Ctx *c, int64_t task, const char *granted, const char *word
     Err   e = task_find(c, task, ACT_EXTEND, &was);
     const Extension *x = e ? NULL : task_extensions(c, task);
     if (!e && (!x || x->decided)) e = "extension.granted.gone";
-    if (!e && granted) e = check_grant(c, was, granted);
+    if (!e && granted) e = extension_check(c, was, granted);
     if (!e && !granted && text_blank(words)) e = "extension.answer.missing";
     if (!e && strlen(words) > TASK_TEXT_MAX) e = "extension.answer.long";
     if (!e) e = answer(c, x->id, granted, words);
@@ -78,7 +78,7 @@ Err extension_give(Ctx *c, int64_t task, const char *day, const char *reason, in
     Task *was;
     Err   e = task_find(c, task, ACT_EXTEND, &was);
     if (!e && was->asked) e = "extension.granted.asked";
-    if (!e) e = check_grant(c, was, day);
+    if (!e) e = extension_check(c, was, day);
     if (!e) e = reason_check(reason);
     if (!e) e = store(c, was, day, reason, id);
     if (!e) e = answer(c, *id, day, "");

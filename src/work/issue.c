@@ -75,6 +75,7 @@ Err task_drop(Ctx *c, int64_t id) {
     if (!e) e = db_exec(c, "DELETE FROM task_watch WHERE task = $1", V(id));
     if (!e) e = db_exec(c, "DELETE FROM task_comment WHERE task = $1", V(id));
     if (!e) e = db_exec(c, "DELETE FROM task WHERE id = $1", V(id));
+    if (!e) e = db_exec(c, "DELETE FROM task_search WHERE rowid = $1", V(id));
     if (!e) e = tally_move(c, was, NULL);
     if (e) return e;
     deed_change(c, &d, "work", was->work, "");

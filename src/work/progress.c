@@ -96,8 +96,8 @@ Err task_report(Ctx *c, int64_t task, const Report *report, int64_t *id) {
 
 static const Evidence *evidence_of(Ctx *c, int64_t progress) {
     const Evidence *first = NULL, **end = &first;
-    Rows q = db_query(c, "SELECT e.id, COALESCE(e.file, 0), e.address, f.name, f.bytes"
-                         " FROM evidence e LEFT JOIN stored_file f ON f.id = e.file"
+    Rows q = db_query(c, "SELECT e.id, COALESCE(e.file, 0), e.address, '', 0"
+                         " FROM evidence e"
                          " WHERE e.progress = $1 ORDER BY e.id", V(progress));
     while (db_next(&q)) {
         Evidence *v = arena_new(c->a, Evidence);

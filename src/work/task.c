@@ -140,6 +140,21 @@ static void deed_changes(Ctx *c, Deed *d, const Task *was, const Task *is) {
         deed_change(c, d, fields[i].name, field_text(c, was, i), field_text(c, is, i));
 }
 
+static const char *symbol_of(Ctx *c, int64_t document) {
+    const char *symbol = "";
+    Rows q = db_query(c, "SELECT symbol FROM document WHERE id = $1", V(document));
+    while (db_next(&q)) symbol = row_text(&q, 0);
+    return symbol;
+}
+
+/* What it is found by. */
+static Err index_words(Ctx *c, const Task *t) {
+    const char *words = arena_print(c->a, "%s\n%s\n%s\n%s\n%s\n%s\n%s", t->work, t->note,
+                                    t->product, t->indicator, t->clause, t->quote,
+                                    t->document ? symbol_of(c, t->document) : "");
+    return db_index(c, "task_search", t->id, words);
+}
+
 /* Who changes a task has seen the change. */
 static Err mark_seen(Ctx *c, int64_t task) {
     return db_exec(c, "UPDATE task_watch SET seen = $3 WHERE staff = $1 AND task = $2",
@@ -151,7 +166,10 @@ Err task_put(Ctx *c, const Task *was, Task *t, Deed *d) {
     int64_t version = was ? was->version : 0;
     t->changed = c->now;
     Err e = was ? NULL : insert(c, t);
-    if (!e && (!was || !same_clears(was, t))) e = put_clears(c, version, t);
+    if (!e && (!was || !same_clears(was, t))) {
+        e = put_clears(c, version, t);
+        if (!e) e = index_words(c, t);
+    }
     if (!e) e = put_standing(c, version, t);
     if (!e) e = tally_move(c, was, t);
     if (!e) e = mark_seen(c, t->id);

@@ -98,6 +98,7 @@ TaskState   task_state_of(const Ctx *c, const Task *t);
 const char *task_state_key(TaskState s); /* key of its words */
 Tone        task_state_tone(TaskState s);
 Html        task_state_html(const Ctx *c, TaskState s);
+typedef struct Tally { int64_t n[TASK_STATES]; } Tally; /* how many in each state */
 
 /* ---- Who may do what ---- (may.c)
  *
@@ -226,6 +227,7 @@ struct Extension {
 const Extension *task_extensions(Ctx *c, int64_t task); /* newest first */
 /* errors  extension.wanted.missing .early .past .twice, extension.reason.missing .long */
 MUST Err extension_ask(Ctx *c, int64_t task, const char *wanted, const char *reason);
+MUST Err extension_check(Ctx *c, const Task *t, const char *day); /* may it be given? */
 /* granted NULL: refused.  errors  extension.granted.missing .past .early .parent .gone,
  * extension.answer.missing (of a refusal) .long */
 MUST Err extension_decide(Ctx *c, int64_t task, const char *granted, const char *words);
@@ -240,6 +242,78 @@ const char *resume_due(Ctx *c, const Task *t); /* due, later by the working days
 MUST Err task_withdraw(Ctx *c, int64_t id, const char *reason);
 MUST Err task_reopen(Ctx *c, int64_t id, const char *reason);
 
+/* ---- Split and cascade ---- (split.c) */
+typedef struct Child Child;
+struct Child {
+    int64_t     lead;
+    const char *work, *product; /* product "": the effect of the parent */
+    const char *due;            /* not after that of the parent */
+    int64_t     answerable;
+    Child      *next;
+};
+/* A child for each; issued at once or left as drafts.  All or none.
+ * errors   split.unit.missing .twice, split.due.missing .parent, and those of
+ *          task_draft and task_issue; *refused is then the child */
+MUST Err task_split(Ctx *c, int64_t id, const Child *kids, bool issue, const Child **refused);
+const Task *task_children(Ctx *c, int64_t parent); /* by due */
+Tally       task_leaves(Ctx *c, int64_t parent);   /* of all under it that have no children */
+/* Are all children done, so that it may be reported?  It is never done by itself. */
+bool        children_done(Ctx *c, int64_t parent);
+int64_t     unit_head(Ctx *c, int64_t unit); /* who answers for a unit, as proposed; 0 */
+
+/* ---- Periodic tasks ---- (series.c) */
+typedef struct Series {
+    int64_t     id, task;
+    const char *every;       /* week month quarter year */
+    const char *next, *until;
+    int64_t     ended, who;
+    const char *first_due;
+} Series;
+const Series *series_get(Ctx *c, int64_t id);
+/* errors  series.every.missing .twice .none, series.until.missing .early */
+MUST Err series_start(Ctx *c, int64_t task, const char *every, const char *until);
+MUST Err series_stop(Ctx *c, int64_t task);
+MUST Err series_run(Ctx *c); /* makes what is due to be made; for a job, in db_write */
+enum { SERIES_AT_ONCE = 500 };
+/* The due day of the n-th after the first, before holidays move it. */
+const char *series_day(Ctx *c, const char *first, const char *every, int64_t n);
+
+/* ---- Many at once ---- (bulk.c) */
+enum { BULK_MAX = 500, BULK_UNDO_MS = 24 * 3600 * 1000 };
+typedef struct Bulk {
+    const char    *what;   /* issue withdraw pause answerable due */
+    const char    *reason; /* not asked of issue */
+    const char    *due;
+    int64_t        answerable;
+    const int64_t *task;
+    int            n;
+} Bulk;
+/* errors  bulk.what.missing, bulk.answerable.missing, bulk.due.missing .past,
+ * bulk.reason.missing .long */
+MUST Err bulk_ready(Ctx *c, const Bulk *b);
+MUST Err bulk_check(Ctx *c, const Bulk *b, const Task *t); /* why not this one; NULL: it will be */
+/* Those that bulk_check lets through; *done says how many.  errors  those of
+ * bulk_ready; bulk.what.empty (nothing chosen) .none (nothing could be done) */
+MUST Err bulk_do(Ctx *c, const Bulk *b, int64_t *id, int64_t *done);
+typedef struct BulkRow {
+    int64_t     id;
+    const char *what, *reason;
+    int64_t     undone, at, who, tasks, changed; /* changed: since then, by somebody */
+} BulkRow;
+const BulkRow *bulk_get(Ctx *c, int64_t id);
+/* errors  http.missing (not one's own), bulk.undo.twice .late .changed (all or none) */
+MUST Err bulk_undo(Ctx *c, int64_t id);
+
+/* ---- Comments, watching ---- (comment.c) */
+typedef struct Comment Comment;
+struct Comment { int64_t id; const char *text; int64_t at, who; Comment *next; };
+const Comment *task_comments(Ctx *c, int64_t task); /* oldest first */
+MUST Err comment_add(Ctx *c, int64_t task, const char *text); /* errors  comment.text.* */
+MUST Err task_watch(Ctx *c, int64_t task, bool on);
+bool     task_watched(Ctx *c, int64_t task);     /* by c->who */
+int64_t  watch_unseen(Ctx *c);                   /* watched tasks that changed since seen */
+MUST Err watch_seen(Ctx *c, int64_t task);
+
 /* ---- How many tasks ---- (tally.c)
  *
  * task_tally holds n tasks for each (unit, stage, due, late), as sql/0210 says;
@@ -252,7 +326,6 @@ MUST Err task_reopen(Ctx *c, int64_t id, const char *reason);
  *
  * A figure is the sum over rows, so a home page reads some hundred rows and not
  * a hundred thousand tasks. */
-typedef struct Tally { int64_t n[TASK_STATES]; } Tally;
 Tally task_tally(Ctx *c, int64_t unit); /* of this unit alone, on c->today; 0: of all */
 /* From `was` to `is`; either may be NULL.  Only task_put and task_drop call it. */
 MUST Err tally_move(Ctx *c, const Task *was, const Task *is);

@@ -1,0 +1,103 @@
+/* split.c - from one task the same for many units: each with its own lead, its
+ * own day and its own answerable person; and what became of them, up to the leaves. */
+#include "work/parts.h"
+
+#include <math.h>
+#include <string.h>
+
+int64_t unit_head(Ctx *c, int64_t unit) {
+    int64_t head = 0;
+    Rows q = db_query(c,
+        "SELECT a.staff FROM appointment a JOIN post p ON p.id = a.post WHERE p.unit = $1"
+        " AND a.since <= $2 AND $2 < a.until ORDER BY CASE p.role WHEN 'unit_lead' THEN 0"
+        " WHEN 'leader' THEN 1 ELSE 2 END, a.acting, p.id, a.id LIMIT 1", V(unit), V(c->today));
+    while (db_next(&q)) head = row_int(&q, 0);
+    return head;
+}
+
+/* What a child takes over; what was measured of the whole is not measured of a part. */
+static Task child_of(const Task *parent, const Child *k) {
+    Task t = task_blank();
+    t.parent = parent->id;
+    t.document = parent->document;
+    t.clause = parent->clause;
+    t.quote = parent->quote;
+    t.work = k->work;
+    t.note = parent->note;
+    t.product = k->product;
+    if (text_blank(k->product)) {
+        t.indicator = parent->indicator;
+        t.target = parent->target;
+        t.measure = parent->measure;
+    }
+    t.authority = parent->authority;
+    t.urgent = parent->urgent;
+    t.lead = k->lead;
+    t.due = k->due;
+    t.answerable = k->answerable;
+    return t;
+}
+
+static bool has_child(Ctx *c, int64_t parent, int64_t lead) {
+    int64_t n = 0;
+    Err e = db_int(c, &n, "SELECT count(*) FROM task WHERE parent = $1 AND lead = $2"
+                          " AND stage <> 'withdrawn'", V(parent), V(lead));
+    return e || n > 0;
+}
+
+static Err add_child(Ctx *c, const Task *parent, const Child *k, bool issue) {
+    Task t = child_of(parent, k);
+    if (!k->due || !date_ok(k->due)) return "split.due.missing";
+    if (parent->due && strcmp(k->due, parent->due) > 0) return "split.due.parent";
+    if (has_child(c, parent->id, k->lead)) return "split.unit.twice";
+    Err e = task_draft(c, &t);
+    return e || !issue ? e : task_issue(c, t.id);
+}
+
+Err task_split(Ctx *c, int64_t id, const Child *kids, bool issue, const Child **refused) {
+    Task *parent;
+    Err   e = task_find(c, id, ACT_SPLIT, &parent);
+    if (!e && !kids) e = "split.unit.missing";
+    for (; !e && kids; kids = kids->next) {
+        e = add_child(c, parent, kids, issue);
+        if (e) *refused = kids;
+    }
+    return e;
+}
+
+const Task *task_children(Ctx *c, int64_t parent) {
+    const Task *first = NULL, **end = &first;
+    Rows q = db_query(c, "SELECT " TASK_COLUMNS " FROM task t WHERE t.parent = $1"
+                         " ORDER BY t.due, t.id", V(parent));
+    while (db_next(&q)) {
+        Task *t = task_read(&q);
+        *end = t;
+        end = (const Task **)&t->next;
+    }
+    return first;
+}
+
+/* Only tasks without children count: the others are made of these. */
+Tally task_leaves(Ctx *c, int64_t parent) {
+    Tally y = {{0}};
+    Rows  q = db_query(c,
+        "WITH RECURSIVE kin(id) AS (SELECT id FROM task WHERE parent = $1 UNION"
+        "   SELECT t.id FROM task t JOIN kin k ON t.parent = k.id)"
+        " SELECT t.stage, t.due, COALESCE(t.reported, t.done), count(*) FROM kin k JOIN task t"
+        " ON t.id = k.id WHERE NOT EXISTS (SELECT 1 FROM task x WHERE x.parent = t.id"
+        "   AND x.stage <> 'withdrawn')"
+        " GROUP BY t.stage, t.due, COALESCE(t.reported, t.done)", V(parent));
+    while (db_next(&q))
+        y.n[task_state(row_text(&q, 0), row_text(&q, 1), row_text(&q, 2), c->today)] +=
+            row_int(&q, 3);
+    return y;
+}
+
+bool children_done(Ctx *c, int64_t parent) {
+    int64_t n = 0, open = 0;
+    Err e = db_int(c, &n, "SELECT count(*) FROM task WHERE parent = $1 AND stage = 'done'",
+                   V(parent));
+    if (!e) e = db_int(c, &open, "SELECT count(*) FROM task WHERE parent = $1 AND stage <> 'done'"
+                                 " AND stage <> 'withdrawn'", V(parent));
+    return !e && n > 0 && open == 0;
+}
