@@ -22,4 +22,20 @@ MUST Err reason_check(const char *reason);
 bool authority_on(Ctx *c); /* is the sixth clear asked for at all */
 bool same_figure(double a, double b);        /* NaN is the same as NaN */
 
+/* Forms: what was typed (task_form.c), and where it leads (task_page.c). */
+int64_t typed_id(const Form *f, const char *name);
+Err     typed_day(Ctx *c, const Form *f, const char *name, Err bad, const char **out);
+MUST Err task_typed(Ctx *c, const Form *f, Task *t, bool correct);
+TaskForm task_form(Ctx *c, Request *r, const Task *t);
+Choice *choice_new(Ctx *c, const char *value, const char *text);
+const Choice *issue_units(Ctx *c, const char *empty); /* to which one may give work */
+const char *task_address(Ctx *c, int64_t id);
+void task_trail(Ctx *c, Request *r, const Task *t); /* the list; and t, if not NULL */
+
+/* act_page.c */
+Handler report_page, report_post, judge_page, judge_post, extend_page, extend_post, decide_page,
+    decide_post, pause_page, pause_post, resume_page, resume_post, withdraw_page, withdraw_post,
+    reopen_page, reopen_post, drop_page, drop_post, series_page, series_post, partner_page,
+    partner_post, unpartner_post;
+
 #endif

@@ -538,4 +538,8 @@ int64_t clash_version(const Form *f); /* that the form was made from; 0 if it do
 Html    clash_html(const Ctx *c, const Clash *k);
 #include "work/list.h"
 
+/* Pages of tasks: the table of their routes; what their templates are given. */
+extern const Route task_routes[];
+#include "work/pages.h"
+
 #endif
