@@ -74,6 +74,18 @@ Err report_page(Ctx *c, Request *r) {
     return show(c, r, t, "progress.title", task_report_html(c, &v));
 }
 
+/* The files that came with the form are evidence, once it is not refused. */
+static Err keep_files(Ctx *c, const Request *r, Report *p) {
+    int64_t *ids;
+    int      n = 0;
+    Err      e = NULL;
+    for (const Upload *u = r->uploads; u; u = u->next) n++;
+    p->files = ids = arena_take(c->a, (size_t)(n + 1) * sizeof *ids);
+    for (const Upload *u = r->uploads; u && !e; u = u->next)
+        e = upload_keep(c, u, &ids[p->nfiles++]);
+    return e;
+}
+
 Err report_post(Ctx *c, Request *r) {
     int64_t id;
     Report  p = {.unit = typed_id(&r->form, "unit"), .figure = NAN, .words = typed(r, "words"),
@@ -84,7 +96,8 @@ Err report_post(Ctx *c, Request *r) {
     if (!text_blank(typed(r, "figure")) && text_real_parse(c, typed(r, "figure"), &p.figure))
         return "progress.figure.bad";
     if (text_blank(p.key)) return "http.malformed";
-    return done(c, r, task_report(c, request_id(r), &p, &id),
+    Err e = keep_files(c, r, &p);
+    return e ? e : done(c, r, task_report(c, request_id(r), &p, &id),
                 p.final ? "progress.done.final" : "progress.done");
 }
 

@@ -96,9 +96,9 @@ Err task_report(Ctx *c, int64_t task, const Report *report, int64_t *id) {
 
 static const Evidence *evidence_of(Ctx *c, int64_t progress) {
     const Evidence *first = NULL, **end = &first;
-    Rows q = db_query(c, "SELECT e.id, COALESCE(e.file, 0), e.address, '', 0"
-                         " FROM evidence e"
-                         " WHERE e.progress = $1 ORDER BY e.id", V(progress));
+    Rows q = db_query(c, "SELECT e.id, COALESCE(e.file, 0), e.address, f.name,"
+                         " COALESCE(f.bytes, 0) FROM evidence e LEFT JOIN stored_file f"
+                         " ON f.id = e.file WHERE e.progress = $1 ORDER BY e.id", V(progress));
     while (db_next(&q)) {
         Evidence *v = arena_new(c->a, Evidence);
         *v = (Evidence){row_int(&q, 0), row_int(&q, 1), row_text(&q, 2), row_text(&q, 3),

@@ -129,6 +129,13 @@ static Err watch_post(Ctx *c, Request *r) {
     return e;
 }
 
+static Err evidence_page(Ctx *c, Request *r) {
+    const Task *t = task_get(c, request_id(r));
+    const char *n = request_part(r, "n");
+    int64_t     file = n ? evidence_file(c, request_id(r), strtoll(n, NULL, 10)) : 0;
+    return t && task_sees(c, t) && file ? reply_file(c, r, file) : "http.missing";
+}
+
 #define ACT(verb, page, post, right)                                           \
     SHOW("/task/{id}/" verb, page, right, NULL), SEND("/task/{id}/" verb, post, right, page)
 
@@ -140,7 +147,9 @@ const Route task_routes[] = {
     SEND("/task/{id}/issue",    issue_post,   RIGHT_ISSUE, task_page),
     SEND("/task/{id}/comment",  comment_post, RIGHT_VIEW,  task_page),
     SEND("/task/{id}/watch",    watch_post,   RIGHT_VIEW,  task_page),
-    ACT("report",               report_page,  report_post, RIGHT_REPORT),
+    SHOW("/task/{id}/evidence/{n}", evidence_page, RIGHT_VIEW, NULL),
+    SHOW("/task/{id}/report",   report_page,  RIGHT_REPORT, NULL),
+    SEND_FILES("/task/{id}/report", report_post, RIGHT_REPORT, report_page),
     ACT("judge",                judge_page,   judge_post,  RIGHT_JUDGE),
     ACT("extend",               extend_page,  extend_post, RIGHT_VIEW),
     ACT("decide",               decide_page,  decide_post, RIGHT_JUDGE),

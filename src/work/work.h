@@ -23,7 +23,6 @@
 #include "audit/audit.h"
 #include "http/http.h"
 #include "org/org.h"
-#include "org/shim.h"
 
 typedef struct Task Task;
 struct Task {
