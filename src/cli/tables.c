@@ -6,5 +6,5 @@
 #include "work/work.h"
 
 const Route *const route_tables[] = {
-    org_routes, login_routes, account_routes, list_routes, http_routes, NULL,
+    org_routes, login_routes, account_routes, list_routes, task_routes, http_routes, NULL,
 };

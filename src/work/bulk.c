@@ -82,17 +82,17 @@ Err bulk_do(Ctx *c, const Bulk *b, int64_t *id, int64_t *done) {
 
 /* ---- Undo ---- */
 
-typedef struct Kept { int64_t version, extension; Task before; } Kept;
+typedef struct BulkKept { int64_t version, extension; Task before; } BulkKept;
 
-static Kept *kept(Ctx *c, int64_t bulk, int *n) {
-    Kept *k = arena_take(c->a, BULK_MAX * sizeof *k);
+static BulkKept *kept(Ctx *c, int64_t bulk, int *n) {
+    BulkKept *k = arena_take(c->a, BULK_MAX * sizeof *k);
     Rows  q = db_query(c,
         "SELECT task, version, extension, stage, due, first_due, due_days, due_from, issued,"
         " reported, paused, answerable, extensions, asked FROM bulk_task WHERE bulk = $1"
         " ORDER BY task", V(bulk));
     for (*n = 0; db_next(&q);) {
         if (*n == BULK_MAX) continue;
-        k[(*n)++] = (Kept){row_int(&q, 1), row_int(&q, 2), {
+        k[(*n)++] = (BulkKept){row_int(&q, 1), row_int(&q, 2), {
             .id = row_int(&q, 0), .stage = row_text(&q, 3), .due = row_text(&q, 4),
             .first_due = row_text(&q, 5), .due_days = row_int(&q, 6), .due_from = row_text(&q, 7),
             .issued = row_text(&q, 8), .reported = row_text(&q, 9), .paused = row_text(&q, 10),
@@ -119,7 +119,7 @@ const BulkRow *bulk_get(Ctx *c, int64_t id) {
 
 /* Its own act is no reason to keep a task out of reach, so only the rights over the
  * issuer are asked again. */
-static Err undo_one(Ctx *c, const Kept *k) {
+static Err undo_one(Ctx *c, const BulkKept *k) {
     const Task *was = task_get(c, k->before.id), *b = &k->before;
     if (!was || was->version != k->version) return "bulk.undo.changed";
     if (!org_may(c, RIGHT_ISSUE, was->issuer)) return "http.forbidden";
@@ -147,7 +147,7 @@ Err bulk_undo(Ctx *c, int64_t id) {
     if (!b || b->who != c->who) return "http.missing";
     if (b->undone) return "bulk.undo.twice";
     if (c->now - b->at > BULK_UNDO_MS) return "bulk.undo.late";
-    const Kept *k = kept(c, id, &n);
+    const BulkKept *k = kept(c, id, &n);
     Err e = NULL;
     for (int i = 0; !e && i < n; i++) e = undo_one(c, &k[i]);
     return e ? e : db_exec(c, "UPDATE bulk SET undone = $2 WHERE id = $1", V(id), V(c->now));

@@ -68,8 +68,8 @@ typedef struct CommentView CommentView;
 struct CommentView { const Comment *m; const char *who; CommentView *next; };
 
 /* How many tasks under this one are in a state. */
-typedef struct Count Count;
-struct Count { int64_t n; Html state; Count *next; };
+typedef struct StateCount StateCount;
+struct StateCount { int64_t n; Html state; StateCount *next; };
 
 typedef struct TaskView {
     const Task    *t;
@@ -88,7 +88,7 @@ typedef struct TaskView {
     const Step    *first;      /* the one that is most called for; NULL */
     const Step    *others;
     const Row     *partners, *children;
-    const Count   *leaves;
+    const StateCount   *leaves;
     bool           all_done;   /* of the children */
     bool           partners_may, comments_may, watched, asks;
     const ReportView    *reports;

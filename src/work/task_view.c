@@ -163,13 +163,13 @@ static const Row *child_rows(Ctx *c, int64_t task) {
     return first;
 }
 
-static const Count *leaf_counts(Ctx *c, int64_t task) {
-    Count *first = NULL, **end = &first;
+static const StateCount *leaf_counts(Ctx *c, int64_t task) {
+    StateCount *first = NULL, **end = &first;
     Tally  y = task_leaves(c, task);
     for (int s = 0; s < TASK_STATES; s++) {
         if (!y.n[s]) continue;
-        *end = arena_new(c->a, Count);
-        **end = (Count){y.n[s], task_state_html(c, (TaskState)s), NULL};
+        *end = arena_new(c->a, StateCount);
+        **end = (StateCount){y.n[s], task_state_html(c, (TaskState)s), NULL};
         end = &(*end)->next;
     }
     return first;

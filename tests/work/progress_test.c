@@ -68,6 +68,22 @@ static void check_report(Ctx c) {
     CHECK_TEXT(is->shown, "none"); /* what is said shows nothing yet */
 }
 
+/* A unit lead both reports and judges in the own unit, but not one and the same. */
+static void check_self(Ctx c) {
+    Task t = task_blank();
+    int64_t id;
+    t.work = "Tổ chức hội nghị xã", t.lead = COMMUNE, t.due = "2026-03-20", t.product = "Báo cáo";
+    t.answerable = MAYOR;
+    c.who = LEAD;
+    CHECK_TEXT(task_draft(&c, &t), NULL);
+    CHECK_TEXT(task_issue(&c, t.id), NULL);
+    Report r = report("self", true);
+    r.unit = COMMUNE;
+    CHECK_TEXT(task_report(&c, t.id, &r, &id), NULL);
+    CHECK_TEXT(task_judge(&c, t.id, &(Judgement){id, "accepted", "full", ""}),
+               "progress.verdict.self");
+}
+
 #define JUDGES(p, how, what, why, err)                                         \
     CHECK_TEXT(task_judge(&c, t.id, &(Judgement){(p), (how), (what), (why)}), (err))
 
@@ -94,9 +110,8 @@ static void check_judge(Ctx c) {
     CHECK(task_state_of(&c, is) == TASK_OVERDUE);
     JUDGES(p, "accepted", "full", "", "progress.verdict.gone");
 
-    c.who = OFFICER; /* reports for the district: a scope over all, but no word of one's own */
+    c.who = LEAD;
     p = send(&c, t.id, "j2", true);
-    JUDGES(p, "accepted", "full", "", "progress.verdict.self");
     CHECK(task_state_of(&c, task_get(&c, t.id)) == TASK_OVERDUE); /* reported late */
     c.who = LEADER;
     c.today = "2026-03-30";
@@ -127,6 +142,7 @@ static void check_indicator(Ctx c) {
     is.target = 95;
     is.measure = "%";
     CHECK_TEXT(task_correct(&c, was, &is, "Đổi sang chỉ số"), NULL);
+    c.who = LEAD;
     REFUSES(figure, NAN, "progress.figure.missing");
     send(&c, t.id, "f1", false); /* an interim report may come without it */
 }
@@ -176,6 +192,7 @@ static void check_extension(Ctx c) {
     CHECK(is->extensions == 2);
     CHECK_TEXT(is->due, "2026-04-01");
     CHECK_TEXT(is->first_due, "2026-03-20");
+    c.who = WORKER;
     c.today = "2026-03-30";
     CHECK_TEXT(extension_ask(&c, t.id, "2026-03-29", "x"), "extension.wanted.early");
     const Extension *x = task_extensions(&c, t.id);
@@ -251,6 +268,7 @@ int main(void) {
     office_set_up(&c);
     check_report(c);
     check_judge(c);
+    check_self(c);
     check_indicator(c);
     check_partner(c);
     check_extension(c);

@@ -183,7 +183,7 @@ static void step(Ctx *c, int64_t id, int i) {
     const char *day = day_add(c->a, c->today, rand() % 40 - 5);
     Err e = NULL;
     c->who = people[rand() % 5];
-    switch (rand() % 10) {
+    switch (rand() % 12) {
     case 0: case 1: case 2: e = task_report(c, id, &r, &(int64_t){0}); break;
     case 3: case 4:
         p = task_waiting(c, task_get(c, id));
@@ -193,7 +193,7 @@ static void step(Ctx *c, int64_t id, int i) {
     case 5: e = extension_ask(c, id, day, "z"); break;
     case 6: e = extension_decide(c, id, rand() % 2 ? day : NULL, "z"); break;
     case 7: e = rand() % 2 ? task_pause(c, id, "z") : task_reopen(c, id, "z"); break;
-    case 8: e = task_resume(c, id, day); break;
+    case 8: case 10: case 11: e = task_resume(c, id, day); break;
     case 9: e = rand() % 9 ? extension_give(c, id, day, "z", &(int64_t){0})
                            : task_withdraw(c, id, "z"); break;
     }
