@@ -34,7 +34,7 @@ Err bulk_check(Ctx *c, const Bulk *b, const Task *t) {
     Err e = task_may(c, t, kinds[kind_of(b)].act);
     if (e) return e;
     if (same_text(b->what, "issue")) return task_ready(c, t);
-    if (same_text(b->what, "due")) 
+    if (same_text(b->what, "due"))
         return t->asked ? "extension.granted.asked" : extension_check(c, t, b->due);
     if (!same_text(b->what, "answerable")) return NULL;
     Task with = *t;

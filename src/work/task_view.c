@@ -23,7 +23,8 @@ static const char *effect_words(Ctx *c, const Task *t) {
 static const char *second_line(Ctx *c, const Task *t, int rule) {
     bool both = !text_blank(t->product) && !text_blank(t->indicator) && !isnan(t->target);
     if (rule == 1 && !text_blank(t->note)) return t->note;
-    if (rule == 2 && t->lead_staff) return trf(c, "task.person.is", V(staff_name(c, t->lead_staff)));
+    if (rule == 2 && t->lead_staff)
+        return trf(c, "task.person.is", V(staff_name(c, t->lead_staff)));
     if (rule == 3 && t->first_due && strcmp(t->first_due, t->due) != 0)
         return trf(c, "task.due.first", V(text_day(c, t->first_due)), V(t->extensions));
     if (rule == 4 && both)
