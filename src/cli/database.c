@@ -58,6 +58,7 @@ static Err make_demo(Ctx *c, void *arg) {
     const Setup office = {.name = "Ban Tuyên giáo Tỉnh ủy Hải Dương (trình diễn)",
                           .place = "Hải Dương"};
     Err e = setup_by_owner(c, &office);
+    if (!e) e = demo_units(c);
     return e ? e : config_set(c, "demo.today", "0001-01-01", arg);
 }
 
