@@ -80,6 +80,7 @@ const Unit *units_known(Ctx *c, const char *day, int64_t known_ms, int64_t top, 
 
 /* The tree of today for a select, indented; empty: text of a first choice "", or NULL. */
 const Choice *unit_choices(Ctx *c, int64_t top, const char *empty);
+const Choice *unit_choices_on(Ctx *c, const char *day, int64_t top, const char *empty);
 
 /* ---- reform.c: the tree is changed ----
  *
@@ -128,6 +129,7 @@ typedef struct UnitPart {
  *                 unit.parent.beneath (6)
  *                 unit.share.sum unit.share.bad unit.basis.bad unit.basis.whole  (9)
  *                 unit.old.day unit.into.day  (10)
+ *                 unit.name.same      nothing would change
  *                 unit.day.missing    it is not there on that day
  *                 unit.day.ended      it has ended by then
  *                 unit.day.begin      it had not begun: take that back instead
@@ -450,10 +452,13 @@ Html account_codes_new_html(const Ctx *c, const char *login, char *const *codes)
 
 /* ---- end of accounts ---- */
 
-extern const Route org_routes[];
+extern const Route org_routes[], unit_routes[], unit_edit_routes[], staff_routes[], post_routes[],
+    delegation_routes[];
 
-/* Pages. */
+/* Pages; those of units and staff are in pages.h. */
 Html setup_html(const Ctx *c, const Form *f);
 Html home_html(const Ctx *c, const char *day); /* day as people write it */
+
+#include "org/pages.h"
 
 #endif

@@ -124,13 +124,18 @@ static void note_change(Ctx *c, Reform *r, const Spell *was, const Spell *now) {
     deed_change(c, &r->deed, "parent", number(c, was->parent), number(c, now->parent));
 }
 
+static bool same(const Spell *a, const Spell *b) {
+    return is(a->name, b->name) && is(a->kind, b->kind) && is(a->code, b->code) &&
+           a->parent == b->parent;
+}
+
 /* The spell of the day is cut in two, unless it begins on that day. */
 Err reform_change(Ctx *c, Reform *r, int64_t unit, const UnitNew *now) {
     const Spell *was = spells_from(c, unit, r->day);
     if (!was || strcmp(was->since, r->day) > 0) return "unit.day.missing";
     Spell after = merged(r, was, now), before = *was;
     after.since = before.until = r->day;
-    Err e = check_spell(&after);
+    Err e = same(was, &after) ? "unit.name.same" : check_spell(&after);
     if (!e) e = spell_close(c, r, was);
     if (!e && strcmp(was->since, r->day) < 0) e = spell_add(c, r, unit, &before);
     note_change(c, r, was, &after);
@@ -142,7 +147,7 @@ static Err correct(Ctx *c, Reform *r, int64_t unit, const UnitNew *now) {
     const Spell *was = spells_from(c, unit, r->day);
     if (!was || strcmp(was->since, r->day) > 0) return "unit.day.missing";
     Spell right = merged(r, was, now);
-    Err e = check_spell(&right);
+    Err e = same(was, &right) ? "unit.name.same" : check_spell(&right);
     if (!e) e = spell_close(c, r, was);
     note_change(c, r, was, &right);
     return e ? e : spell_add(c, r, unit, &right);

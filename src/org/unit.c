@@ -161,9 +161,9 @@ const Unit *units_on(Ctx *c, const char *day, int64_t top, int *n) {
     return units_known(c, day, BELIEVED - 1, top, n);
 }
 
-const Choice *unit_choices(Ctx *c, int64_t top, const char *empty) {
+const Choice *unit_choices_on(Ctx *c, const char *day, int64_t top, const char *empty) {
     int         n;
-    const Unit *u = units_on(c, c->today, top, &n);
+    const Unit *u = units_on(c, day, top, &n);
     Choice     *list = arena_take(c->a, (size_t)(n + 1) * sizeof *list);
     for (int i = 0; i < n; i++) {
         Buf b = {.a = c->a};
@@ -175,4 +175,8 @@ const Choice *unit_choices(Ctx *c, int64_t top, const char *empty) {
     if (!empty) return n ? list + 1 : NULL;
     list[0] = (Choice){.value = "", .text = empty, .next = n ? list + 1 : NULL};
     return list;
+}
+
+const Choice *unit_choices(Ctx *c, int64_t top, const char *empty) {
+    return unit_choices_on(c, c->today, top, empty);
 }

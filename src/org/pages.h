@@ -1,0 +1,171 @@
+/* pages.h - what the templates of org show; org.h includes it. */
+#ifndef ORG_PAGES_H
+#define ORG_PAGES_H
+
+#include "html/html.h"
+
+#include <string.h>
+
+/* ---- unit_page.c ---- */
+
+/* How many units of a kind there are. */
+typedef struct KindCount KindCount;
+struct KindCount { const char *label; int64_t n; KindCount *next; };
+
+typedef struct UnitTree {
+    const char      *day, *query; /* shown, and what was searched for: "" nothing */
+    const Unit      *unit;        /* in tree order; of a search what was found, all of depth 0 */
+    int              n;
+    const char *const *place;     /* of a search: what each stands under */
+    const KindCount *counts;
+    const Link      *days;        /* on which something changed */
+    bool             may;         /* change something */
+} UnitTree;
+Html unit_tree_html(const Ctx *c, const UnitTree *t, const Form *f);
+Html unit_days_html(const Ctx *c, const Link *days);
+
+/* One name and place of a unit in time. */
+typedef struct SpellRow SpellRow;
+struct SpellRow {
+    const char *name, *kind, *code, *place, *since, *until, *source;
+    SpellRow   *next;
+};
+/* One edge of lineage, or a share over several. */
+typedef struct EdgeRow EdgeRow;
+struct EdgeRow {
+    int64_t     unit, share;
+    const char *name, *day, *basis, *source; /* basis: as shown */
+    bool        invented;
+    EdgeRow    *next;
+};
+/* A post, and who holds it: a row for each holder. */
+typedef struct PostRow PostRow;
+struct PostRow {
+    int64_t     id, unit, scope, appointment, staff; /* the last two 0 while it is vacant */
+    const char *name, *role, *unit_name, *scope_name, *holder;
+    bool        acting;
+    const char *since, *until; /* of the appointment, else of the post */
+    PostRow    *next;
+};
+typedef struct ReformRow ReformRow;
+struct ReformRow {
+    int64_t     id, at, undone;
+    const char *what, *day, *source, *who; /* what: as shown */
+    ReformRow  *next;
+};
+typedef struct UnitView {
+    int64_t          id;
+    bool             there;  /* on the day */
+    bool             may;
+    Unit             u;      /* on the day, else of the nearest spell */
+    const char      *day, *kind, *place;
+    const SpellRow  *spells;
+    const Unit      *under;  /* directly beneath it on the day */
+    int              under_n;
+    const EdgeRow   *from, *to; /* direct lineage */
+    const EdgeRow   *heirs;     /* who carries its figures today, when that is not itself */
+    const PostRow   *posts;
+    const ReformRow *reforms;
+} UnitView;
+Html unit_view_html(const Ctx *c, const UnitView *v, const Form *f);
+Html reform_all_html(const Ctx *c, const ReformRow *r, const Form *f, bool may);
+Html edge_list_html(const Ctx *c, const EdgeRow *e, const char *caption);
+Html post_list_html(const Ctx *c, const PostRow *p, bool with_unit);
+Html reform_list_html(const Ctx *c, const ReformRow *r, const Form *f, bool may);
+
+/* ---- unit_edit_page.c ---- */
+
+/* What a form of a unit needs beside its fields. */
+typedef struct UnitForm {
+    int64_t       id;              /* 0: a new one */
+    const char   *act, *lead, *go; /* path of the form; what it does; word on its button */
+    const char   *day, *name, *kind, *code, *parent; /* of a fresh form */
+    const Choice *kinds, *parents;
+} UnitForm;
+Html unit_form_html(const Ctx *c, const UnitForm *u, const Form *f);
+
+/* What goes with units that end. */
+typedef struct Stakes {
+    int64_t     units, children, posts, people;
+    const Link *who; /* the people, some of them */
+} Stakes;
+Html stakes_html(const Ctx *c, const Stakes *s, const Form *f);
+
+typedef struct ReshapeForm {
+    int64_t       id;
+    const char   *act, *lead, *day, *kind, *go; /* kind: of a fresh form */
+    const Choice *kinds, *others, *intos, *bases;
+    int           parts;  /* of a split */
+    const Stakes *stakes; /* NULL before it is known */
+} ReshapeForm;
+const char *part_field(const Ctx *c, const char *name, int part); /* name, name2, name3 */
+Html unit_end_html(const Ctx *c, const ReshapeForm *u, const Form *f);
+Html unit_merge_html(const Ctx *c, const ReshapeForm *u, const Form *f);
+Html unit_split_html(const Ctx *c, const ReshapeForm *u, const Form *f);
+
+
+/* ---- staff_page.c, post_page.c, delegation_page.c ---- */
+
+typedef struct StaffRow StaffRow;
+struct StaffRow {
+    int64_t     id;
+    const char *name, *posts, *units; /* of today, parted by "; " */
+    bool        ended;
+    StaffRow   *next;
+};
+typedef struct StaffList {
+    const StaffRow *rows;
+    const char     *query, *unit;
+    const Choice   *units;
+    Pager           pager;
+    bool            may;
+} StaffList;
+Html staff_list_html(const Ctx *c, const StaffList *l, const Form *f);
+
+typedef struct DeedShown DeedShown;
+struct DeedShown { const char *at, *what, *who, *reason, *changes; DeedShown *next; };
+typedef struct StaffView {
+    Staff             s;
+    bool              may, self;
+    const PostRow    *posts;
+    const Delegation *delegations;
+    const DeedShown  *deeds;
+} StaffView;
+Html staff_view_html(const Ctx *c, const StaffView *v, const Form *f);
+Html staff_form_html(const Ctx *c, const Staff *s, const char *act, const Form *f);
+Html staff_end_html(const Ctx *c, const Staff *s, const PostRow *posts, const Form *f);
+Html deed_list_html(const Ctx *c, const DeedShown *d);
+
+typedef struct PostView {
+    Post           p;
+    const char    *role, *unit_name, *scope_name;
+    const PostRow *holders;
+    bool           may;
+} PostView;
+Html post_view_html(const Ctx *c, const PostView *v, const Form *f);
+typedef struct PostForm {
+    const char   *unit, *day;
+    const Choice *units, *roles;
+} PostForm;
+Html post_form_html(const Ctx *c, const PostForm *p, const Form *f);
+typedef struct AppointForm {
+    const char   *act, *staff, *post, *day;
+    const Choice *staffs, *posts;
+} AppointForm;
+Html appoint_html(const Ctx *c, const AppointForm *a, const Form *f);
+/* One day is asked for: of a post, an appointment that ends. */
+Html end_html(const Ctx *c, const char *act, const char *lead, const char *label, const Form *f);
+
+/* all: whoever looks may take any of them back. */
+Html delegation_list_html(const Ctx *c, const Delegation *d, const Form *f, bool all);
+typedef struct DelegationForm {
+    const Choice *givers, *takers; /* givers NULL: oneself */
+    const char   *giver;
+} DelegationForm;
+Html delegation_page_html(const Ctx *c, const Delegation *d, const DelegationForm *n,
+                          const Form *f);
+bool delegation_runs(const Ctx *c, const Delegation *d); /* today or later, and not taken back */
+
+const char *page_until(const Ctx *c, const char *until); /* its last day as shown; "" when open */
+
+#endif
