@@ -1,10 +1,21 @@
 /* tables.c - the tables of routes, joined: the server, the help and the matrix of
- * roles read the same rows. */
+ * roles read the same rows.  Their order is that of the menu. */
 #include "cli/cli.h"
 
 #include "org/org.h"
 #include "work/work.h"
 
 const Route *const route_tables[] = {
-    org_routes, login_routes, account_routes, list_routes, task_routes, http_routes, NULL,
+    org_routes,
+    list_routes,
+    task_routes,
+    unit_routes,
+    unit_edit_routes,
+    staff_routes,
+    post_routes,
+    delegation_routes,
+    login_routes,
+    account_routes,
+    http_routes,
+    NULL,
 };

@@ -12,7 +12,8 @@ typedef struct DayErrs { Err since, until, early; } DayErrs;
 MUST Err org_check_days(const char *since, const char *until, const DayErrs *e);
 
 const char *reform_key(const char *what); /* key of the words for its kind */
-/* For pages: the day of the query, else today; a day typed into a form, as it came if it is none. */
+/* For pages: the day of the query, else today; a day typed into a form, as it came if it is
+ * none. */
 const char *page_day(Ctx *c, const Request *r);
 const char *form_day(Ctx *c, const Form *f, const char *name);
 /* The day after the last one that was typed: as `until` is stored; "" where it was left open. */
