@@ -30,6 +30,7 @@ static const struct { Err err; int status; bool resend; } statuses[] = {
     {"http.login", 401, true},      {"http.confined", 403, true},
     {"http.origin.other", 403, false}, {"http.token.stale", 403, true},
     {"http.missing", 404, false},   {"http.method", 405, false},
+    {"http.rate", 429, true},
     {"http.body.long", 413, false}, {"http.body.kind", 415, false},
     {"http.file.long", 413, false}, {"http.file.many", 413, false},
     {"file.store.place", 503, true}, {"file.store.full", 507, true},
@@ -139,6 +140,7 @@ static Err begin(Ctx *c, Call *call) {
     r->trail = NULL;
     c->today = config_today(c, &call->demo);
     Err e = identify(c, call);
+    r->asked = !e;
     return e || call->open ? e : admit(c, r);
 }
 
@@ -185,7 +187,8 @@ static Err refused_page(Ctx *c, Request *r) {
     bool        resend;
     status_of(r->form.err, 0, &resend);
     if (resend && r->route && strcmp(r->route->method, "POST") == 0) {
-        if (!r->first && !r->caller.who && !may(&r->caller, r->route->right)) r->first = "/login";
+        bool here = may(&r->caller, r->route->right);
+        if (r->asked && !here && !r->caller.who && !r->first) r->first = "/login";
         request_form(c, r);
         reply_page(r, title, resend_html(c, r));
     } else {
@@ -200,9 +203,11 @@ static void refuse(const Http *h, Ctx *c, Request *r, Err e) {
     int  status = status_of(e, 400, &resend);
     drop_secrets(&r->form);
     r->form.err = e;
-    /* In trouble the frame does without the office's name, which the database has. */
-    if (status >= 500 || db_read(c, run_call, &page)) {
+    /* In trouble the frame does without the office's name, which the database has; so it does
+     * for those who ask too often. */
+    if (status >= 500 || status == 429 || db_read(c, run_call, &page)) {
         r->reply = (struct Reply){0};
+        r->asked = false;
         refused_page(c, r);
         put_in_frame(c, &page, NULL);
     }
@@ -272,11 +277,11 @@ static Err open_stored(const Ctx *c, Request *r) {
     return "http.missing";
 }
 
-static void send(const Http *h, Ctx *c, const Raw *raw, Request *r) {
+static void send(const Http *h, Ctx *c, const Raw *raw, Request *r, Err over) {
     Call run = {.h = h, .r = r, .run = r->route->run};
     Err  e = check_form(c->a, raw, r);
-    if (e) {
-        refuse(h, c, r, e);
+    if (over || e) {
+        refuse(h, c, r, over ? over : e);
         return;
     }
     e = r->unread;
@@ -327,6 +332,12 @@ static Err look(const Http *h, Arena *a, const Raw *raw, Request *r) {
     return e ? e : route_find(a, h->tables, raw->method, r);
 }
 
+/* Asks this caller too often?  A page that is not there is counted as well. */
+static Err rate(const Http *h, const Ctx *c, const Raw *raw, const Request *r) {
+    bool form = strcmp(raw->method, "POST") == 0;
+    return h->rates ? rate_take(h->rates, raw, r->session, form, c->now) : NULL;
+}
+
 Err answer_head(const Http *h, Arena *a, const Raw *raw, Request *r, Err *unread) {
     Ctx  c = context(h, a, raw);
     Call call = {.h = h, .r = r};
@@ -334,7 +345,8 @@ Err answer_head(const Http *h, Arena *a, const Raw *raw, Request *r, Err *unread
     if (e) return e;
     if (!r->route || !r->route->files || !h->files) return "http.body.kind";
     if (!same_origin(raw)) return "http.origin.other";
-    *unread = db_read(&c, run_begin, &call);
+    *unread = rate(h, &c, raw, r);
+    if (!*unread) *unread = db_read(&c, run_begin, &call);
     return NULL;
 }
 
@@ -343,9 +355,13 @@ void answer(const Http *h, Arena *a, const Raw *raw, Err err, Request *r) {
     Err e = look(h, a, raw, r);
     if (err) e = err;
     if (!e && r->reply.asset) return;
-    if (e) refuse(h, &c, r, e);
-    else if (strcmp(r->route->method, "POST") == 0) send(h, &c, raw, r);
+    bool counted = raw->parted && r->route; /* before its body */
+    Err  over = counted ? NULL : rate(h, &c, raw, r);
+    if (e) refuse(h, &c, r, over ? over : e);
+    else if (strcmp(r->route->method, "POST") == 0) send(h, &c, raw, r, over);
+    else if (over) refuse(h, &c, r, over);
     else show(h, &c, r);
+    if (h->rates && r->caller.who) rate_know(h->rates, r->session, c.now);
 }
 
 typedef struct Use { const Http *h; const char *hash; } Use;

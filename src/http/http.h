@@ -44,6 +44,15 @@ enum {
     HTTP_CONNECTIONS_MAX = 1024
 };
 
+/* How often, in a second and at once, behind a front server: an address of the
+ * public, which a whole office may share, and a session of the staff. */
+enum {
+    RATE_PAGES = 50,       RATE_PAGES_BURST = 400,
+    RATE_FORMS = 5,        RATE_FORMS_BURST = 20,
+    RATE_STAFF_PAGES = 50, RATE_STAFF_PAGES_BURST = 200,
+    RATE_STAFF_FORMS = 10, RATE_STAFF_FORMS_BURST = 60
+};
+
 /* What a route asks of whoever calls it.  There is no right 0: a route without
  * a right does not build. */
 typedef enum Right {
@@ -140,6 +149,7 @@ struct Request {
     const Upload *uploads; /* in the order in which they came */
     Err          unread;  /* why a file that came with the form was not taken; NULL */
     Caller       caller;
+    bool         asked;   /* the caller is known, be it the public */
     const char  *first;   /* where a caller who may not come here has to go first; NULL */
     void        *ready;   /* what the route's `ready` found */
     Link        *trail;   /* the way to this page, shown above its title */
@@ -203,6 +213,7 @@ struct Http {
     Touch              *touch;    /* NULL if identify never asks for it */
     const char         *files;    /* folder of the stored files; NULL takes none */
     uint8_t             key[32];  /* seals what pages carry for us; http_start finds it there */
+    struct Rates       *rates;    /* who asked how often; made by http_start */
 };
 typedef struct Server Server;
 Server *http_start(const Http *h); /* NULL, and a line in the log, if it cannot */

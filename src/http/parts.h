@@ -9,7 +9,7 @@ typedef struct Raw {
     const char *method, *target;
     /* headers; NULL where they are absent */
     const char *cookie, *origin, *host, *fetch_site, *type, *length, *coding;
-    const char *accept_language, *accept_encoding, *agent;
+    const char *accept_language, *accept_encoding, *agent, *forwarded, *real_ip;
     const char *body; /* NULL if none */
     bool parted;      /* it came as a form with files, and is in the request already */
 } Raw;
@@ -33,6 +33,14 @@ bool        token_good(Arena *a, const char *session, const char *token);
  * are its files not to be taken (`unread`; NULL if they are)? */
 MUST Err    answer_head(const Http *h, Arena *a, const Raw *raw, Request *r, Err *unread);
 void        touch(const Http *h, Arena *a, const char *hash); /* after the reply */
+
+/* rate.c: may this address, this session ask once more?  Sessions that were found
+ * to be of the staff are told to it.  errors  http.rate */
+typedef struct Rates Rates;
+Rates   *rates_open(void);
+void     rates_close(Rates *r);
+MUST Err rate_take(Rates *r, const Raw *raw, const char *session, bool form, int64_t now);
+void     rate_know(Rates *r, const char *session, int64_t now);
 
 /* intake.c: such a form while it comes in; into r->form, r->uploads, r->unread. */
 typedef struct Intake Intake;

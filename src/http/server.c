@@ -69,6 +69,8 @@ static const char **place(Raw *raw, const char *name) {
     if (strcasecmp(name, "Content-Type") == 0) return &raw->type;
     if (strcasecmp(name, "Content-Length") == 0) return &raw->length;
     if (strcasecmp(name, "Transfer-Encoding") == 0) return &raw->coding;
+    if (strcasecmp(name, "X-Forwarded-For") == 0) return &raw->forwarded;
+    if (strcasecmp(name, "X-Real-IP") == 0) return &raw->real_ip;
     if (strcasecmp(name, "Accept-Encoding") == 0) return &raw->accept_encoding;
     if (strcasecmp(name, "User-Agent") == 0) return &raw->agent;
     return NULL;
@@ -210,6 +212,7 @@ static struct MHD_Response *make_response(const Http *h, Exchange *x) {
     add_cookies(h, x, out);
     if (p->status == 401) MHD_add_response_header(out, "WWW-Authenticate", "Session");
     if (p->status == 503) MHD_add_response_header(out, "Retry-After", "5");
+    if (p->status == 429) MHD_add_response_header(out, "Retry-After", "1");
     if (p->status == 405) MHD_add_response_header(out, "Allow", x->r.allow);
     return out;
 }
@@ -276,6 +279,7 @@ Server *http_start(const Http *h) {
         free(s);
         return NULL;
     }
+    if (h->proxied) s->h.rates = rates_open();
     unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
                      MHD_USE_POLL | MHD_USE_ERROR_LOG | MHD_USE_ITC;
     s->daemon = MHD_start_daemon(
@@ -291,6 +295,7 @@ Server *http_start(const Http *h) {
         MHD_OPTION_NOTIFY_COMPLETED, end, &s->h,
         MHD_OPTION_END);
     if (s->daemon) return s;
+    rates_close(s->h.rates);
     log_line("http: the server cannot start");
     free(s);
     return NULL;
@@ -305,5 +310,6 @@ void http_stop(Server *s) {
         nanosleep(&(struct timespec){.tv_nsec = 50 * 1000000}, NULL);
     }
     MHD_stop_daemon(s->daemon);
+    rates_close(s->h.rates);
     free(s);
 }
