@@ -45,10 +45,25 @@ struct DeedRow {
     const char   *what;    /* key of its words */
     const char   *reason;  /* NULL if none was given */
     const Change *changes;
+    const char   *subject; /* what it was done to, */
+    int64_t       id;      /* and which of them */
     DeedRow      *next;
 };
 /* What was done to one thing, newest first, at most max rows. */
 const DeedRow *audit_history(Ctx *c, const char *subject, int64_t id, int max);
+
+/* All that was done, newest first; how much that is; to what. */
+typedef struct DeedFilter {
+    int64_t     who;          /* by this person; 0: by anybody */
+    const char *subject;      /* to these; "": to anything */
+    int64_t     id;           /* to this one of them; 0: to any */
+    const char *since, *until; /* on these days, both included; "": open */
+} DeedFilter;
+const DeedRow *deed_list(Ctx *c, const DeedFilter *f, int64_t from, int max);
+int64_t        deed_count(Ctx *c, const DeedFilter *f);
+/* A field of a change in words: the message "task.due"; the bare field if there is none. */
+const char    *deed_field(const Ctx *c, const char *subject, const char *field);
+int            deed_subjects(Ctx *c, const char **out, int max); /* that occur, sorted */
 
 /* What one entry of the log holds; the text fields are never NULL. */
 typedef struct LogEntry {

@@ -106,19 +106,3 @@ Err audit_note(Ctx *c, const Deed *d) {
                    V(n.changes), V((Bytes){leaf.b, HASH_BYTES}));
 }
 
-const DeedRow *audit_history(Ctx *c, const char *subject, int64_t id, int max) {
-    DeedRow *first = NULL, **end = &first;
-    Rows q = db_query(c,
-                      "SELECT seq, at, who, what, reason, changes FROM deed"
-                      " WHERE subject = $1 AND subject_id = $2 ORDER BY id DESC LIMIT $3",
-                      V(subject), V(id), V(max));
-    while (db_next(&q)) {
-        const char *reason = row_text(&q, 4);
-        *end = arena_new(c->a, DeedRow);
-        **end = (DeedRow){.seq = row_int(&q, 0), .at = row_int(&q, 1), .who = row_int(&q, 2),
-                          .what = row_text(&q, 3), .reason = *reason ? reason : NULL,
-                          .changes = entry_changes(c->a, row_text(&q, 5))};
-        end = &(*end)->next;
-    }
-    return first;
-}

@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define NAMRO_VERSION "0.1" /* of this program */
+
 typedef const char *Err;
 #define MUST __attribute__((warn_unused_result)) /* a refusal may not be lost */
 

@@ -7,7 +7,6 @@
 
 #include "http/http.h"
 
-#define NAMRO_VERSION "0.1" /* of this program, as a backup names it */
 
 enum { EXIT_DONE, EXIT_REFUSED, EXIT_USAGE };
 

@@ -16,6 +16,8 @@ const Route *const route_tables[] = {
     delegation_routes,
     login_routes,
     account_routes,
+    log_routes,
+    admin_routes,
     http_routes,
     NULL,
 };

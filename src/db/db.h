@@ -63,6 +63,16 @@ int64_t  db_commits(Db *db); /* by the writer thread so far */
  * errors   db.newer   a later program has changed this database; and trouble */
 MUST Err db_migrate(Ctx *c);
 
+/* The database, for who runs it. */
+typedef struct DbAbout {
+    const char *engine;  /* with its version: "SQLite 3.53.2" */
+    int64_t     bytes;   /* on the disk */
+    int64_t     files;   /* of sql/ that it has had, */
+    const char *last;    /* the name of the last, */
+    int64_t     changed; /* and when the latest of them was applied, milliseconds since 1970 UTC */
+} DbAbout;
+DbAbout db_about(Ctx *c);
+
 /* Statements without values, as a file of sql/ holds them.  What differs
  * between the engines is written as @id @int @bool @real @bytes @json @strict, and
  * `@search NAME` makes an index of words (see db_search).

@@ -42,6 +42,7 @@ typedef struct Frame {
     const char *path;    /* path and query of the page: where a change of language comes back */
     const char *demo;    /* the demo day, as shown; NULL on a true day */
     const char *notice;  /* what has just been done ("Saved."); NULL if nothing */
+    const char *log;     /* size and root of the log of deeds, as last signed; NULL */
     const Link *menu;    /* NULL if empty */
     const Link *trail;   /* the way to this page above its title; NULL */
     const char *name;    /* of who is signed in; NULL */

@@ -5,6 +5,7 @@
  * mistake: the form comes back whole, with a button to send it again. */
 #include "http/parts.h"
 
+#include "audit/audit.h"
 #include "config/config.h"
 #include "crypt/crypt.h"
 #include "file/file.h"
@@ -81,9 +82,9 @@ static const char *notice(const Ctx *c, const char *key) {
     return text == key ? NULL : text;
 }
 
-static void put_in_frame(Ctx *c, const Call *call, const char *office) {
+static void put_in_frame(Ctx *c, const Call *call, const char *office, const char *log) {
     Request *r = call->r;
-    Frame    f = {.title = r->reply.title, .office = office,
+    Frame    f = {.title = r->reply.title, .office = office, .log = log,
                   .demo = call->demo ? text_day(c, c->today) : NULL,
                   .path = r->target ? r->target : "/", .menu = menu(c, call->h, r),
                   .trail = r->trail, .notice = notice(c, r->notice), .name = r->caller.name,
@@ -151,7 +152,9 @@ static Err run_call(Ctx *c, void *arg) {
     if (!e && !r->reply.status) e = call->run(c, r);
     if (e) return e;
     if (!r->reply.status) fatal("%s %s gave no reply", r->route->method, r->route->path);
-    if (r->reply.title) put_in_frame(c, call, config_text(c, "office.name"));
+    CheckpointRow log = {0};
+    if (r->reply.title) audit_latest(c, &log);
+    if (r->reply.title) put_in_frame(c, call, config_text(c, "office.name"), log.mark);
     return NULL;
 }
 
@@ -209,7 +212,7 @@ static void refuse(const Http *h, Ctx *c, Request *r, Err e) {
         r->reply = (struct Reply){0};
         r->asked = false;
         refused_page(c, r);
-        put_in_frame(c, &page, NULL);
+        put_in_frame(c, &page, NULL, NULL);
     }
     r->reply.status = status;
 }

@@ -76,9 +76,9 @@ Err job_stop(Ctx *c, int64_t id, bool any) {
     Err     e = find(c, id, &j);
     if (e) return e;
     bool waits = strcmp(j->state, "waiting") == 0;
-    if (!waits && strcmp(j->state, "running") != 0) return "job.stop.ended";
-    if (!any && (j->who == 0 || j->who != c->who)) return "job.stop.other";
-    if (waits && j->every) return "job.stop.periodic";
+    if (!waits && strcmp(j->state, "running") != 0) return "job.ended";
+    if (!any && (j->who == 0 || j->who != c->who)) return "job.other";
+    if (waits && j->every) return "job.idle";
     e = waits ? db_exec(c, "UPDATE job SET state = 'stopped', ended = $2 WHERE id = $1", V(id),
                         V(c->now))
               : db_exec(c, "UPDATE job SET stop = 1 WHERE id = $1", V(id));
@@ -88,7 +88,7 @@ Err job_stop(Ctx *c, int64_t id, bool any) {
 Err job_again(Ctx *c, int64_t id) {
     JobRow *j;
     Err     e = find(c, id, &j);
-    if (!e && strcmp(j->state, "running") == 0) e = "job.again.running";
+    if (!e && strcmp(j->state, "running") == 0) e = "job.running";
     if (!e) e = db_exec(c, "UPDATE job SET state = 'waiting', due = $2, tries = 0 WHERE id = $1",
                         V(id), V(c->now));
     return e ? e : note(c, j, "job.deed.again");

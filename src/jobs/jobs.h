@@ -49,10 +49,10 @@ MUST Err job_add(Ctx *c, const char *kind, const char *arg);
 MUST Err job_progress(Ctx *c, Job *j, int64_t done, int64_t of);
 
 /* Stop a job that waits or runs.  any: also when c->who did not ask for it.
- * errors   job.missing, job.stop.ended, job.stop.other
- *          job.stop.periodic   it does not run now, and will wait for its time anyway */
+ * errors   job.missing, job.ended, job.other
+ *          job.idle   it does not run now, and will wait for its time anyway */
 MUST Err job_stop(Ctx *c, int64_t id, bool any);
-/* Run it again, or now if it waits.  errors  job.missing, job.again.running */
+/* Run it again, or now if it waits.  errors  job.missing, job.running */
 MUST Err job_again(Ctx *c, int64_t id);
 
 typedef struct JobRow JobRow;

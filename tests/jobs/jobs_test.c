@@ -88,7 +88,7 @@ static void test_once(Ctx *c) {
     CHECK_TEXT(db_write(c, again, &(int64_t){j->id}), NULL);
     CHECK(jobs_step(r) && seen.runs == 2);
     CHECK_TEXT(db_write(c, again, &(int64_t){j->id + 99}), "job.missing");
-    CHECK_TEXT(db_write(c, stop_own, &(int64_t){j->id}), "job.stop.ended");
+    CHECK_TEXT(db_write(c, stop_own, &(int64_t){j->id}), "job.ended");
     jobs_free(r);
 }
 
@@ -164,7 +164,7 @@ static void test_stop(Ctx *c) {
     r = begin(c, "x");
     id = newest(c)->id;
     c->who = 8;
-    CHECK_TEXT(db_write(c, stop_own, &id), "job.stop.other");
+    CHECK_TEXT(db_write(c, stop_own, &id), "job.other");
     c->who = 7;
     CHECK_TEXT(db_write(c, stop_own, &id), NULL);
     CHECK(!jobs_step(r) && seen.runs == 0);

@@ -1,0 +1,102 @@
+/* admin_page.c - for administrators: how the server fares, and the jobs that it
+ * does on its own. */
+#include "org/org.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PER_PAGE = 50 };
+
+static const struct { const char *name, *label; Tone tone; } states[] = {
+    {"waiting", "jobs.state.waiting", TONE_GREY},
+    {"running", "jobs.state.running", TONE_AMBER},
+    {"done",    "jobs.state.done",    TONE_GREEN},
+    {"refused", "jobs.state.refused", TONE_RED},
+    {"stopped", "jobs.state.stopped", TONE_GREY},
+};
+
+bool job_is(const JobRow *j, const char *state) { return strcmp(j->state, state) == 0; }
+
+Html job_state_html(const Ctx *c, const JobRow *j) {
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        if (!job_is(j, states[i].name)) continue;
+        bool red = job_is(j, "waiting") && *j->message; /* the last run of a periodic one */
+        return badge_html(c, red ? TONE_RED : states[i].tone, tr(c, states[i].label));
+    }
+    fatal("jobs: no such state: %s", j->state);
+}
+
+/* The one instant of a job that matters in its state. */
+const char *job_when(const Ctx *c, const JobRow *j) {
+    if (job_is(j, "waiting")) return trf(c, "jobs.due", V(text_moment(c, j->due)));
+    if (job_is(j, "running")) return trf(c, "jobs.begun", V(text_moment(c, j->begun)));
+    return trf(c, "jobs.ended", V(text_moment(c, j->ended)));
+}
+
+static const JobLine *lines_of(Ctx *c, const JobRow *j) {
+    JobLine *first = NULL, **end = &first;
+    for (; j; j = j->next, end = &(*end)->next) {
+        *end = arena_new(c->a, JobLine);
+        **end = (JobLine){.job = j, .who = deeds_who(c, j->who)};
+    }
+    return first;
+}
+
+static Err jobs_page(Ctx *c, Request *r) {
+    const char *asked = request_query(r, "page");
+    int64_t     page = asked ? strtoll(asked, NULL, 10) : 1, total = job_count(c);
+    int64_t     pages = (total + PER_PAGE - 1) / PER_PAGE;
+    page = page < 1 ? 1 : page > pages && pages ? pages : page;
+    const JobsPage p = {.form = request_form(c, r),
+                        .rows = lines_of(c, job_list(c, (int)(page - 1) * PER_PAGE, PER_PAGE)),
+                        .pager = {.page = page, .pages = pages, .total = total,
+                                  .base = "/admin/jobs"}};
+    reply_trail(c, r, "/admin/status", tr(c, "status.title"));
+    reply_page(r, tr(c, "jobs.title"), jobs_html(c, &p));
+    return NULL;
+}
+
+static Err stop_post(Ctx *c, Request *r) {
+    Err e = job_stop(c, request_id(r), true);
+    if (!e) reply_done(r, "/admin/jobs", "jobs.notice.stopped");
+    return e;
+}
+
+static Err again_post(Ctx *c, Request *r) {
+    Err e = job_again(c, request_id(r));
+    if (!e) reply_done(r, "/admin/jobs", "jobs.notice.again");
+    return e;
+}
+
+/* How the log was found last: the tone of a good night is green. */
+static void judge(StatusPage *p) {
+    const JobRow *j = p->check;
+    p->tone = !j || !j->ended ? TONE_GREY : *j->message ? TONE_RED : TONE_GREEN;
+    p->verdict = p->tone == TONE_GREY  ? "status.verified.never"
+                 : p->tone == TONE_RED ? "status.verified.bad"
+                                       : "status.verified.whole";
+}
+
+static Err status_page(Ctx *c, Request *r) {
+    StatusPage p = {.version = NAMRO_VERSION, .db = db_about(c),
+                    .check = job_periodic(c, "log.job.verify")};
+    p.signed_once = audit_latest(c, &p.last);
+    Rows q = db_query(c, "SELECT COALESCE(max(seq), 0),"
+                         " (SELECT count(*) FROM deed WHERE seq IS NULL) FROM deed");
+    if (db_next(&q)) {
+        p.entries = row_int(&q, 0);
+        p.waiting = row_int(&q, 1);
+    }
+    db_stop(&q);
+    judge(&p);
+    reply_page(r, tr(c, "status.title"), status_html(c, &p));
+    return NULL;
+}
+
+const Route admin_routes[] = {
+    SHOW("/admin/status",          status_page, RIGHT_ADMIN, "status.title"),
+    SHOW("/admin/jobs",            jobs_page,   RIGHT_ADMIN, NULL),
+    SEND("/admin/jobs/{id}/stop",  stop_post,   RIGHT_ADMIN, jobs_page),
+    SEND("/admin/jobs/{id}/again", again_post,  RIGHT_ADMIN, jobs_page),
+    {0}
+};
