@@ -196,8 +196,8 @@ MUST Err walk_end(const Walk *w);             /* log.cut, log.key.other */
 
 /* ---- keeper.c: a thread of the server ---- */
 
-/* Gives places to waiting deeds each second, signs each minute, and once more at
- * the end.  db: after db_serve(). */
+/* Gives places to waiting deeds each second; signs what is new, each minute at most
+ * and once more at the end.  db: after db_serve(). */
 typedef struct Keeper Keeper;
 Keeper *audit_start(Db *db, const LogKey *key);
 void    audit_stop(Keeper *k);

@@ -1,5 +1,5 @@
-/* keeper.c - the thread that keeps the log in order: places within a second, a
- * checkpoint within a minute.  No job of the table of jobs, which a long one
+/* keeper.c - the thread that keeps the log in order: places within a second; a
+ * checkpoint as well, but when there was one within the last minute.  No job of the table of jobs, which a long one
  * could hold up.
  *
  * Trouble with the database is nobody's mistake: it tries again a second later,
@@ -18,23 +18,36 @@ struct Keeper {
     LogKey          key;
     Arena          *a; /* of the key's texts */
     Err             told;
+    int             rest; /* seconds until the next checkpoint may be */
     pthread_t       thread;
     pthread_mutex_t lock; /* of stop */
     pthread_cond_t  call;
     bool            stop;
 };
 
+static Err has_grown(Ctx *c, void *arg) {
+    return db_int(c, arg, "SELECT size - (SELECT COALESCE(max(size), 0) FROM checkpoint)"
+                          " FROM deed_tree WHERE id = 1");
+}
 static Err sequence(Ctx *c, void *arg) { return audit_sequence(c, AT_ONCE, arg); }
 static Err checkpoint(Ctx *c, void *arg) { return audit_checkpoint(c, &((Keeper *)arg)->key); }
 
-static void keep(Keeper *k, bool sign) {
+static Err sign(Keeper *k, Ctx *c) {
+    int64_t more;
+    Err     e = db_read(c, has_grown, &more);
+    if (e || more <= 0) return e;
+    k->rest = CHECKPOINT_SECONDS;
+    return db_write(c, checkpoint, k);
+}
+
+static void keep(Keeper *k) {
     Arena  *a = arena_open();
     Ctx     c = {.a = a, .db = k->db, .now = clock_ms()};
     int64_t done = db_is_postgres(k->db) ? AT_ONCE : 0;
     Err     e = NULL;
     c.today = day_of(a, c.now);
     while (!e && done == AT_ONCE) e = db_write(&c, sequence, &done);
-    if (!e && sign) e = db_write(&c, checkpoint, k);
+    if (!e && k->rest <= 0) e = sign(k, &c);
     if (e && e != k->told) log_line("the log of deeds: %s", e);
     k->told = e;
     arena_close(a);
@@ -55,13 +68,9 @@ static bool wait_second(Keeper *k) {
 
 static void *work(void *keeper) {
     Keeper *k = keeper;
-    int     seconds = 0;
-    keep(k, true);
-    while (wait_second(k)) {
-        seconds += SEQUENCE_SECONDS;
-        keep(k, seconds % CHECKPOINT_SECONDS == 0);
-    }
-    keep(k, true);
+    for (keep(k); wait_second(k); keep(k)) k->rest -= SEQUENCE_SECONDS;
+    k->rest = 0;
+    keep(k);
     return NULL;
 }
 
