@@ -61,7 +61,8 @@ typedef struct DeedFilter {
 } DeedFilter;
 const DeedRow *deed_list(Ctx *c, const DeedFilter *f, int64_t from, int max);
 int64_t        deed_count(Ctx *c, const DeedFilter *f);
-/* A field of a change in words: the message "task.due"; the bare field if there is none. */
+/* A field of a change in words: the message "task.due", else the common word for it
+ * (list.c), else the field as it is. */
 const char    *deed_field(const Ctx *c, const char *subject, const char *field);
 int            deed_subjects(Ctx *c, const char **out, int max); /* that occur, sorted */
 

@@ -66,7 +66,53 @@ int deed_subjects(Ctx *c, const char **out, int max) {
     return n;
 }
 
+/* Words that mean the same wherever they stand. */
+static const struct { const char *name, *key; } fields[] = {
+    {"abstract",   "log.field.abstract"},
+    {"answerable", "log.field.answerable"},
+    {"arg",        "log.field.arg"},
+    {"body",       "log.field.body"},
+    {"code",       "log.field.code"},
+    {"day",        "log.field.day"},
+    {"document",   "log.field.document"},
+    {"due",        "log.field.due"},
+    {"email",      "log.field.email"},
+    {"ended",      "log.field.ended"},
+    {"every",      "log.field.every"},
+    {"indicator",  "log.field.indicator"},
+    {"issuer",     "log.field.issuer"},
+    {"kind",       "log.field.kind"},
+    {"lead",       "log.field.lead"},
+    {"name",       "log.field.name"},
+    {"note",       "log.field.note"},
+    {"number",     "log.field.number"},
+    {"parent",     "log.field.parent"},
+    {"partner",    "log.field.partner"},
+    {"phone",      "log.field.phone"},
+    {"post",       "log.field.post"},
+    {"product",    "log.field.product"},
+    {"received",   "log.field.received"},
+    {"relation",   "log.field.relation"},
+    {"role",       "log.field.role"},
+    {"scope",      "log.field.scope"},
+    {"series",     "log.field.series"},
+    {"share",      "log.field.share"},
+    {"signer",     "log.field.signer"},
+    {"since",      "log.field.since"},
+    {"symbol",     "log.field.symbol"},
+    {"taker",      "log.field.taker"},
+    {"target",     "log.field.target"},
+    {"unit",       "log.field.unit"},
+    {"until",      "log.field.until"},
+    {"vkey",       "log.field.vkey"},
+    {"wanted",     "log.field.wanted"},
+    {"work",       "log.field.work"},
+};
+
 const char *deed_field(const Ctx *c, const char *subject, const char *field) {
     const char *key = arena_print(c->a, "%s.%s", subject, field), *words = tr(c, key);
-    return words == key ? field : words;
+    if (words != key) return words;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (strcmp(fields[i].name, field) == 0) return tr(c, fields[i].key);
+    return field;
 }

@@ -43,7 +43,11 @@ const char *deeds_who(Ctx *c, int64_t who) {
     return *name ? name : tr(c, "log.deeds.nobody");
 }
 
-const char *deeds_value(const Ctx *c, const char *value) {
+const char *deeds_value(const Ctx *c, const DeedRow *d, const Change *h, const char *value) {
+    bool kind_of_job = strcmp(d->subject, "job") == 0 && strcmp(h->field, "kind") == 0;
+    if (kind_of_job) return tr(c, value);
+    if (strcmp(value, DAY_OPEN) == 0) return tr(c, "log.deeds.open");
+    if (strcmp(value, "0001-01-01") == 0) return tr(c, "log.deeds.always");
     return date_ok(value) ? text_day(c, value) : text_snippet(c->a, value, "", SHOWN_LETTERS);
 }
 

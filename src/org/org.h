@@ -473,7 +473,8 @@ Html        log_deeds_html(const Ctx *c, const DeedsPage *p);
 const char *deeds_subject(const Ctx *c, const char *name);    /* "task" in words */
 const char *deeds_address(const Ctx *c, const DeedRow *d);    /* page of its subject; NULL */
 const char *deeds_who(Ctx *c, int64_t who);                   /* in words also for nobody */
-const char *deeds_value(const Ctx *c, const char *value);     /* a day as people write it; cut */
+/* One side of a change as people read it, cut where it is long. */
+const char *deeds_value(const Ctx *c, const DeedRow *d, const Change *h, const char *value);
 
 typedef struct JobLine JobLine;
 struct JobLine { const JobRow *job; const char *who; JobLine *next; };
