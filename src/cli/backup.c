@@ -34,17 +34,17 @@ bool office_on_server(const char *url) {
     return strncmp(url, "postgres:", 9) == 0 || strncmp(url, "postgresql:", 11) == 0;
 }
 
-static const char *beside(Ctx *c, const char *url, const char *given, const char *name) {
+static const char *folder_of(Ctx *c, const char *url) {
     const char *slash = office_on_server(url) ? NULL : strrchr(url, '/');
-    if (given) return given;
-    if (!slash) return name;
-    return arena_print(c->a, "%.*s/%s", (int)(slash - url), url, name);
+    if (!slash) return ".";
+    return slash == url ? "/" : arena_part(c->a, url, (size_t)(slash - url));
 }
 
 Office office_at(Ctx *c, const char *db, const char *files, const char *keys) {
     Office o = {.url = cli_database(db)};
-    o.files = beside(c, o.url, files, "files");
-    o.keys = beside(c, o.url, keys, "keys");
+    o.folder = folder_of(c, o.url);
+    o.files = files ? files : arena_print(c->a, "%s/files", o.folder);
+    o.keys = keys ? keys : arena_print(c->a, "%s/keys", o.folder);
     return o;
 }
 
@@ -74,7 +74,7 @@ const char *backup_find(Ctx *c, const char *folder) {
 void backup_tell(Ctx *c, const char *key, const char *folder, const Manifest *m) {
     int64_t tables = 0, rows = 0, files = 0, bytes = 0;
     for (const Count *t = m->stock.tables; t; t = t->next) tables++, rows += t->rows;
-    for (const Entry *f = m->files; f; f = f->next) files++, bytes += f->bytes;
+    for (const Kept *f = m->files; f; f = f->next) files++, bytes += f->bytes;
     printf("%s\n", trf(c, key, V(folder), V(tables), V(rows), V(files), V(bytes)));
 }
 
@@ -83,7 +83,7 @@ void backup_tell(Ctx *c, const char *key, const char *folder, const Manifest *m)
 typedef struct Making {
     const char *part;   /* the folder under its first name */
     const char *before; /* the last backup; NULL */
-    Entry     **end;    /* of the list of files */
+    Kept     **end;    /* of the list of files */
 } Making;
 
 static Err make_above(Ctx *c, const char *path) {
@@ -92,17 +92,17 @@ static Err make_above(Ctx *c, const char *path) {
 }
 
 /* By a link to the backup before, whose bytes are read again in the check. */
-static bool linked(Ctx *c, const Making *k, const char *name, Entry *f) {
+static bool linked(Ctx *c, const Making *k, const char *name, Kept *f) {
     const char *old = k->before ? arena_print(c->a, "%s/%s", k->before, name) : NULL;
     const char *new = arena_print(c->a, "%s/%s", k->part, name);
-    Entry       is;
+    Kept       is;
     if (!old || !tree_there(old) || tree_look(c->a, old, &is) || is.bytes != f->bytes) return false;
     if (link(old, new) != 0) return false;
     f->hash = is.hash;
     return true;
 }
 
-static Err add_one(Ctx *c, Making *k, const char *from, const char *name, Entry *f, bool may_link) {
+static Err add_one(Ctx *c, Making *k, const char *from, const char *name, Kept *f, bool may_link) {
     const char *source = arena_print(c->a, "%s/%s", from, f->path);
     const char *path = arena_print(c->a, "%s/%s", name, f->path);
     const char *to = arena_print(c->a, "%s/%s", k->part, path);
@@ -114,12 +114,12 @@ static Err add_one(Ctx *c, Making *k, const char *from, const char *name, Entry 
 
 /* A folder of the office under this name; one that is not there holds nothing. */
 static Err add_folder(Ctx *c, Making *k, const char *from, const char *name, bool may_link) {
-    const Entry *list = NULL;
+    const Kept *list = NULL;
     if (!tree_there(from)) return NULL;
     Err e = tree_list(c->a, from, &list);
-    for (const Entry *f = list; f && !e; f = f->next) {
-        Entry *one = arena_new(c->a, Entry);
-        *one = (Entry){.path = f->path, .bytes = f->bytes};
+    for (const Kept *f = list; f && !e; f = f->next) {
+        Kept *one = arena_new(c->a, Kept);
+        *one = (Kept){.path = f->path, .bytes = f->bytes};
         e = add_one(c, k, from, name, one, may_link);
         *k->end = one;
         k->end = &one->next;
@@ -128,7 +128,7 @@ static Err add_folder(Ctx *c, Making *k, const char *from, const char *name, boo
 }
 
 static Err add_database(Ctx *c, Making *k, const char *url, Stock *stock) {
-    Entry      *one = arena_new(c->a, Entry);
+    Kept      *one = arena_new(c->a, Kept);
     const char *path = arena_print(c->a, "%s/office.db", k->part);
     Err e = db_snapshot(c, url, path);
     if (!e) e = db_inspect(c, path, stock);
@@ -152,10 +152,10 @@ static Err check_stored(Ctx *c, const Making *k, const Manifest *m) {
     if (!t) return NULL;
     Err e = db_peek(c, arena_print(c->a, "%s/office.db", k->part),
                     "SELECT hash FROM stored_file", &named);
-    for (const Entry *f = m->files; f; f = f->next) n++;
+    for (const Kept *f = m->files; f; f = f->next) n++;
     have = arena_take(c->a, sizeof *have * n);
     n = 0;
-    for (const Entry *f = m->files; f; f = f->next) have[n++] = f->hash;
+    for (const Kept *f = m->files; f; f = f->next) have[n++] = f->hash;
     qsort(have, n, sizeof *have, by_text);
     for (; !e && *named; named++) {
         if (bsearch(named, have, n, sizeof *have, by_text)) continue;
@@ -187,10 +187,10 @@ static const char *instant(Ctx *c) {
 }
 
 /* Each folder that was made, and what is named in it. */
-static Err flush_folders(Ctx *c, const char *part, const Entry *files) {
+static Err flush_folders(Ctx *c, const char *part, const Kept *files) {
     const char *last = "";
     Err         e = tree_flush(part);
-    for (const Entry *f = files; f && !e; f = f->next) {
+    for (const Kept *f = files; f && !e; f = f->next) {
         const char *slash = strrchr(f->path, '/');
         if (!slash || strncmp(last, f->path, (size_t)(slash - f->path) + 1) == 0) continue;
         last = f->path;
@@ -200,8 +200,8 @@ static Err flush_folders(Ctx *c, const char *part, const Entry *files) {
 }
 
 static Err fill(Ctx *c, const Office *o, Making *k, Manifest *m) {
-    const Entry *files = NULL;
-    k->end = (Entry **)(uintptr_t)&files;
+    const Kept *files = NULL;
+    k->end = (Kept **)(uintptr_t)&files;
     *m = (Manifest){.program = NAMRO_VERSION, .made = instant(c),
                     .engine = office_on_server(o->url) ? "postgresql" : "sqlite"};
     Err e = tree_make(k->part);

@@ -64,4 +64,9 @@ const char *cli_files(Arena *a, const char *given, const char *url);
  *          listen.address.taken somebody listens there, or it is not this machine's */
 MUST Err cli_listen(const char *address, bool proxied, int *listener);
 
+/* Give up, for good, all that a server has no need to do: from now on this process
+ * and its children write in these folders (and TMPDIR) alone and make no call that
+ * changes the machine.  Before any thread.  The list ends with NULL. */
+void sandbox_enter(const char *const *folders);
+
 #endif

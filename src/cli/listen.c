@@ -9,7 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { QUEUE = 1024 };
+enum { QUEUE = 1024, SOCKET_MODE = 0660 }; /* the front server is of our group */
 
 /* A socket that nobody listens on is left from before; any other file is not ours. */
 static bool left_over(int fd, const struct sockaddr_un *at) {
@@ -24,7 +24,8 @@ static Err listen_file(const char *path, int *listener) {
     memcpy(at.sun_path, path, strlen(path) + 1);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (left_over(fd, &at)) unlink(path);
-    if (bind(fd, (struct sockaddr *)&at, sizeof at) != 0 || listen(fd, QUEUE) != 0) {
+    if (bind(fd, (struct sockaddr *)&at, sizeof at) != 0 || chmod(path, SOCKET_MODE) != 0 ||
+        listen(fd, QUEUE) != 0) {
         close(fd);
         return "listen.address.taken";
     }

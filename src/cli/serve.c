@@ -3,7 +3,7 @@
  * A fault ends the child.  What it had acknowledged is durable, what it had not
  * rolls back, and the parent, which holds the socket, starts another: whoever
  * connects meanwhile waits some milliseconds in the socket's queue. */
-#include "cli/cli.h"
+#include "cli/backup.h"
 
 #include "audit/audit.h"
 #include "file/file.h"
@@ -74,6 +74,14 @@ static sigset_t end_signals(void) {
     return set;
 }
 
+/* To the folder of the database, where SQLite makes its log as well. */
+static void confine(const char *url) {
+    Ctx    c = {.a = arena_open()};
+    Office o = office_at(&c, url, NULL, NULL);
+    sandbox_enter((const char *const[]){o.folder, o.files, o.keys, NULL});
+    arena_close(c.a);
+}
+
 static _Noreturn void work(const char *url, int listener) {
     Http     h = {.listener = listener, .tables = route_tables, .proxied = serve_proxy != NULL,
                   .identify = org_identify, .touch = org_touch,
@@ -82,6 +90,7 @@ static _Noreturn void work(const char *url, int listener) {
     int      got;
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* no child without a parent */
     sigdelset(&set, SIGCHLD);
+    confine(url);
     if (db_open(url, &h.db)) exit(EXIT_REFUSED);
     db_serve(h.db, db_is_postgres(h.db) ? READERS_SERVER : READERS);
     Server *s = http_start(&h);
