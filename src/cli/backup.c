@@ -44,7 +44,7 @@ Office office_at(Ctx *c, const char *db, const char *files, const char *keys) {
     Office o = {.url = cli_database(db)};
     o.folder = folder_of(c, o.url);
     o.files = files ? files : arena_print(c->a, "%s/files", o.folder);
-    o.keys = keys ? keys : arena_print(c->a, "%s/keys", o.folder);
+    o.keys = cli_keys(c, keys, o.url);
     return o;
 }
 

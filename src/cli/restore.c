@@ -5,6 +5,8 @@
  * is there already and has the right bytes is left. */
 #include "cli/backup.h"
 
+#include "audit/audit.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,10 +103,25 @@ static Err restore(Ctx *c, const char *from, const Office *o, Manifest *m) {
     return server ? put_on_server(c, from, o->url) : put_database(c, from, o->url);
 }
 
+/* The log of deeds holds what was signed, by the key that came along. */
+static Err check_log(Ctx *c, const char *keys) {
+    LogKey        key;
+    Verdict       v = {0};
+    CheckpointRow last;
+    Err e = log_key_read(c->a, keys, &key);
+    explicit_bzero(key.seed, sizeof key.seed);
+    if (e && !audit_latest(c, &last)) return NULL; /* it was never signed */
+    if (!e) e = log_verify(c, &key.open, NULL, NULL, NULL, &v);
+    if (!e) return NULL;
+    log_line("%s", trf(c, e, V(v.entry), V(v.covered)));
+    return "backup.log.bad";
+}
+
 /* The restored office works with this program. */
-static Err rehearse(Ctx *c, const char *path) {
+static Err rehearse(Ctx *c, const Office *o) {
     Ctx mine = *c;
-    Err e = cli_open(&mine, path);
+    Err e = cli_open(&mine, o->url);
+    if (!e) e = check_log(&mine, o->keys);
     if (mine.db) db_close(mine.db);
     return e;
 }
@@ -117,7 +134,7 @@ Err backup_verify(Ctx *c, const char *folder, Manifest *m) {
                 .files = arena_print(c->a, "%s/files", scratch),
                 .keys = arena_print(c->a, "%s/keys", scratch)};
     Err e = restore(c, folder, &o, m);
-    if (!e) e = rehearse(c, o.url);
+    if (!e) e = rehearse(c, &o);
     tree_remove(scratch);
     return e;
 }

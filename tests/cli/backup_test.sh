@@ -4,7 +4,8 @@
 set -euo pipefail
 
 namro=$(readlink -f "${1:?usage: backup_test.sh BLD}")/namro
-export LC_ALL=en_GB.UTF-8
+unset LC_ALL LC_MESSAGES
+export LANG=en
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 cd "$tmp"
@@ -73,6 +74,18 @@ expect 0 'can be restored' "$namro" restore --verify --from kept
 mkdir -p tmp
 TMPDIR=$tmp/tmp expect 0 'can be restored' "$namro" restore --verify --from "$(newest)"
 [ -z "$(ls tmp)" ] || die "the rehearsal left something behind"
+
+# The log of deeds is checked by the key that came along.
+"$namro" serve --db office/a.db --listen "$tmp/socket" >serve.log 2>&1 &
+server=$!
+for ((i = 0; i < 100; i++)); do
+    if "$namro" verify-log --db office/a.db >/dev/null 2>&1; then break; fi
+    sleep 0.05
+done
+kill $server
+wait $server || true
+expect 0 'Backed up' "$namro" backup --db office/a.db --to kept --keep 2
+expect 0 'can be restored' "$namro" restore --verify --from kept
 
 expect 1 'overwrites nothing' "$namro" restore --from kept --db office/a.db
 mv office lost

