@@ -43,7 +43,7 @@ static const char *folder_of(Ctx *c, const char *url) {
 Office office_at(Ctx *c, const char *db, const char *files, const char *keys) {
     Office o = {.url = cli_database(db)};
     o.folder = folder_of(c, o.url);
-    o.files = files ? files : arena_print(c->a, "%s/files", o.folder);
+    o.files = cli_files(c->a, files, o.url);
     o.keys = cli_keys(c, keys, o.url);
     return o;
 }
@@ -74,7 +74,7 @@ const char *backup_find(Ctx *c, const char *folder) {
 void backup_tell(Ctx *c, const char *key, const char *folder, const Manifest *m) {
     int64_t tables = 0, rows = 0, files = 0, bytes = 0;
     for (const Count *t = m->stock.tables; t; t = t->next) tables++, rows += t->rows;
-    for (const Kept *f = m->files; f; f = f->next) files++, bytes += f->bytes;
+    for (const BackupFile *f = m->files; f; f = f->next) files++, bytes += f->bytes;
     printf("%s\n", trf(c, key, V(folder), V(tables), V(rows), V(files), V(bytes)));
 }
 
@@ -83,7 +83,7 @@ void backup_tell(Ctx *c, const char *key, const char *folder, const Manifest *m)
 typedef struct Making {
     const char *part;   /* the folder under its first name */
     const char *before; /* the last backup; NULL */
-    Kept     **end;    /* of the list of files */
+    BackupFile     **end;    /* of the list of files */
 } Making;
 
 static Err make_above(Ctx *c, const char *path) {
@@ -91,36 +91,44 @@ static Err make_above(Ctx *c, const char *path) {
     return tree_make(arena_part(c->a, path, (size_t)(slash - path)));
 }
 
-/* By a link to the backup before, whose bytes are read again in the check. */
-static bool linked(Ctx *c, const Making *k, const char *name, Kept *f) {
+/* The store names a file ab/cdef... by its hash. */
+static bool named_by(const char *path, const char *hash) {
+    size_t n = strlen(path), rest = strlen(hash) - 2;
+    return n > rest + 3 && strcmp(path + n - rest, hash + 2) == 0 && path[n - rest - 1] == '/' &&
+           memcmp(path + n - rest - 3, hash, 2) == 0;
+}
+
+/* By a link to the backup before, whose bytes are read again. */
+static bool linked(Ctx *c, const Making *k, const char *name, BackupFile *f) {
     const char *old = k->before ? arena_print(c->a, "%s/%s", k->before, name) : NULL;
     const char *new = arena_print(c->a, "%s/%s", k->part, name);
-    Kept       is;
+    BackupFile       is;
     if (!old || !tree_there(old) || tree_look(c->a, old, &is) || is.bytes != f->bytes) return false;
-    if (link(old, new) != 0) return false;
+    if (!named_by(name, is.hash) || link(old, new) != 0) return false;
     f->hash = is.hash;
     return true;
 }
 
-static Err add_one(Ctx *c, Making *k, const char *from, const char *name, Kept *f, bool may_link) {
+static Err add_one(Ctx *c, Making *k, const char *from, const char *name, BackupFile *f) {
     const char *source = arena_print(c->a, "%s/%s", from, f->path);
     const char *path = arena_print(c->a, "%s/%s", name, f->path);
     const char *to = arena_print(c->a, "%s/%s", k->part, path);
     Err e = make_above(c, to);
-    if (!e && !(may_link && linked(c, k, path, f))) e = tree_copy(c->a, source, to, f);
+    if (!e && !linked(c, k, path, f)) e = tree_copy(c->a, source, to, f);
     f->path = path;
     return e;
 }
 
 /* A folder of the office under this name; one that is not there holds nothing. */
-static Err add_folder(Ctx *c, Making *k, const char *from, const char *name, bool may_link) {
-    const Kept *list = NULL;
+static Err add_folder(Ctx *c, Making *k, const char *from, const char *name) {
+    const BackupFile *list = NULL;
     if (!tree_there(from)) return NULL;
     Err e = tree_list(c->a, from, &list);
-    for (const Kept *f = list; f && !e; f = f->next) {
-        Kept *one = arena_new(c->a, Kept);
-        *one = (Kept){.path = f->path, .bytes = f->bytes};
-        e = add_one(c, k, from, name, one, may_link);
+    for (const BackupFile *f = list; f && !e; f = f->next) {
+        if (strncmp(f->path, "new/", 4) == 0) continue; /* half of an upload */
+        BackupFile *one = arena_new(c->a, BackupFile);
+        *one = (BackupFile){.path = f->path, .bytes = f->bytes};
+        e = add_one(c, k, from, name, one);
         *k->end = one;
         k->end = &one->next;
     }
@@ -128,7 +136,7 @@ static Err add_folder(Ctx *c, Making *k, const char *from, const char *name, boo
 }
 
 static Err add_database(Ctx *c, Making *k, const char *url, Stock *stock) {
-    Kept      *one = arena_new(c->a, Kept);
+    BackupFile      *one = arena_new(c->a, BackupFile);
     const char *path = arena_print(c->a, "%s/office.db", k->part);
     Err e = db_snapshot(c, url, path);
     if (!e) e = db_inspect(c, path, stock);
@@ -152,10 +160,10 @@ static Err check_stored(Ctx *c, const Making *k, const Manifest *m) {
     if (!t) return NULL;
     Err e = db_peek(c, arena_print(c->a, "%s/office.db", k->part),
                     "SELECT hash FROM stored_file", &named);
-    for (const Kept *f = m->files; f; f = f->next) n++;
+    for (const BackupFile *f = m->files; f; f = f->next) n++;
     have = arena_take(c->a, sizeof *have * n);
     n = 0;
-    for (const Kept *f = m->files; f; f = f->next) have[n++] = f->hash;
+    for (const BackupFile *f = m->files; f; f = f->next) have[n++] = f->hash;
     qsort(have, n, sizeof *have, by_text);
     for (; !e && *named; named++) {
         if (bsearch(named, have, n, sizeof *have, by_text)) continue;
@@ -187,10 +195,10 @@ static const char *instant(Ctx *c) {
 }
 
 /* Each folder that was made, and what is named in it. */
-static Err flush_folders(Ctx *c, const char *part, const Kept *files) {
+static Err flush_folders(Ctx *c, const char *part, const BackupFile *files) {
     const char *last = "";
     Err         e = tree_flush(part);
-    for (const Kept *f = files; f && !e; f = f->next) {
+    for (const BackupFile *f = files; f && !e; f = f->next) {
         const char *slash = strrchr(f->path, '/');
         if (!slash || strncmp(last, f->path, (size_t)(slash - f->path) + 1) == 0) continue;
         last = f->path;
@@ -200,14 +208,14 @@ static Err flush_folders(Ctx *c, const char *part, const Kept *files) {
 }
 
 static Err fill(Ctx *c, const Office *o, Making *k, Manifest *m) {
-    const Kept *files = NULL;
-    k->end = (Kept **)(uintptr_t)&files;
+    const BackupFile *files = NULL;
+    k->end = (BackupFile **)(uintptr_t)&files;
     *m = (Manifest){.program = NAMRO_VERSION, .made = instant(c),
                     .engine = office_on_server(o->url) ? "postgresql" : "sqlite"};
     Err e = tree_make(k->part);
     if (!e) e = add_database(c, k, o->url, &m->stock);
-    if (!e) e = add_folder(c, k, o->files, "files", true);
-    if (!e) e = add_folder(c, k, o->keys, "keys", false);
+    if (!e) e = add_folder(c, k, o->files, "files");
+    if (!e) e = add_folder(c, k, o->keys, "keys");
     m->files = files;
     if (!e) e = check_stored(c, k, m);
     if (!e) e = manifest_write(c, k->part, m);

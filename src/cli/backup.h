@@ -16,8 +16,8 @@
 
 /* ---- tree.c: files and folders ---- */
 
-typedef struct Kept Kept;
-struct Kept { const char *path; int64_t bytes; const char *hash; Kept *next; };
+typedef struct BackupFile BackupFile;
+struct BackupFile { const char *path; int64_t bytes; const char *hash; BackupFile *next; };
 
 /* What a call of the system refused: backup.disk.full, or backup.place.bad with the
  * reason in the log. */
@@ -27,11 +27,11 @@ bool tree_there(const char *path);
 MUST Err tree_make(const char *path); /* with those above it; for the owner alone */
 /* The plain files in a folder and beneath, sorted, with paths from there.  Names
  * that begin with a dot are left out: they are not finished yet. */
-MUST Err tree_list(Arena *a, const char *folder, const Kept **out);
+MUST Err tree_list(Arena *a, const char *folder, const BackupFile **out);
 /* A file's size and hash. */
-MUST Err tree_look(Arena *a, const char *path, Kept *e);
+MUST Err tree_look(Arena *a, const char *path, BackupFile *e);
 /* A copy of a file, flushed, where none may be yet; made for the owner alone. */
-MUST Err tree_copy(Arena *a, const char *from, const char *to, Kept *e);
+MUST Err tree_copy(Arena *a, const char *from, const char *to, BackupFile *e);
 MUST Err tree_flush(const char *path); /* of a file or folder, to the disk */
 void     tree_remove(const char *path); /* with all that is in it */
 
@@ -40,7 +40,7 @@ void     tree_remove(const char *path); /* with all that is in it */
 typedef struct Manifest {
     const char  *program, *engine, *made; /* made: 2022-10-14T02:00:00Z */
     Stock        stock;
-    const Kept *files;                   /* but the manifest itself; sorted */
+    const BackupFile *files;                   /* but the manifest itself; sorted */
 } Manifest;
 MUST Err manifest_write(Ctx *c, const char *folder, const Manifest *m);
 /* errors  backup.manifest.missing, backup.manifest.damaged */

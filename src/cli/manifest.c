@@ -30,7 +30,7 @@ static char *text_of(Ctx *c, const Manifest *m) {
     for (const char *const *s = m->stock.files; *s; s++) buf_print(&b, "schema %s\n", *s);
     for (const Count *t = m->stock.tables; t; t = t->next)
         buf_print(&b, "table %s %" PRId64 "\n", t->table, t->rows);
-    for (const Kept *f = m->files; f; f = f->next) {
+    for (const BackupFile *f = m->files; f; f = f->next) {
         buf_print(&b, "file %s %" PRId64 " ", f->hash, f->bytes);
         buf_text(&b, f->path);
         buf_text(&b, "\n");
@@ -42,7 +42,7 @@ static char *text_of(Ctx *c, const Manifest *m) {
 
 Err manifest_write(Ctx *c, const char *folder, const Manifest *m) {
     const char *path = arena_print(c->a, "%s/manifest", folder), *text = text_of(c, m);
-    for (const Kept *f = m->files; f; f = f->next) {
+    for (const BackupFile *f = m->files; f; f = f->next) {
         if (!strchr(f->path, '\n')) continue;
         log_line("%s: no file of an office has a name of two lines", f->path);
         return "backup.place.bad";
@@ -99,7 +99,7 @@ typedef struct Parse {
     const char **schema;
     int          schemas;
     Count      **table;
-    Kept      **file;
+    BackupFile      **file;
 } Parse;
 
 static bool take_table(Ctx *c, Parse *p, char *rest) {
@@ -116,8 +116,8 @@ static bool take_file(Ctx *c, Parse *p, char *rest) {
     char *size = strchr(rest, ' '), *path = size ? strchr(size + 1, ' ') : NULL;
     if (!path || size - rest != 2 * HASH_BYTES || !inside(path + 1)) return false;
     *size = *path = '\0';
-    Kept *f = *p->file = arena_new(c->a, Kept);
-    *f = (Kept){.path = path + 1, .bytes = strtoll(size + 1, NULL, 10), .hash = rest};
+    BackupFile *f = *p->file = arena_new(c->a, BackupFile);
+    *f = (BackupFile){.path = path + 1, .bytes = strtoll(size + 1, NULL, 10), .hash = rest};
     p->file = &f->next;
     return true;
 }
@@ -143,7 +143,7 @@ Err manifest_read(Ctx *c, const char *folder, Manifest *m) {
     if (!whole(text)) return "backup.manifest.damaged";
     for (const char *s = text; *s; s++) lines += *s == '\n';
     Parse p = {.m = m, .schema = arena_take(c->a, sizeof *p.schema * lines),
-               .table = (Count **)(uintptr_t)&tables, .file = (Kept **)(uintptr_t)&m->files};
+               .table = (Count **)(uintptr_t)&tables, .file = (BackupFile **)(uintptr_t)&m->files};
     for (char *line = strtok_r(text + strlen(first), "\n", &save); line;
          line = strtok_r(NULL, "\n", &save))
         if (!take_line(c, &p, line)) return "backup.manifest.damaged";
@@ -154,8 +154,8 @@ Err manifest_read(Ctx *c, const char *folder, Manifest *m) {
 static Err check_files(const char *folder, const Manifest *m) {
     Arena *a = arena_open(); /* there may be a hundred thousand */
     Err    e = NULL;
-    for (const Kept *f = m->files; f && !e; f = f->next) {
-        Kept is = {0};
+    for (const BackupFile *f = m->files; f && !e; f = f->next) {
+        BackupFile is = {0};
         e = tree_look(a, arena_print(a, "%s/%s", folder, f->path), &is);
         if (!e && (is.bytes != f->bytes || strcmp(is.hash, f->hash) != 0))
             e = "backup.file.damaged";

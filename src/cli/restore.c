@@ -24,8 +24,8 @@ const Option restore_options[] = {
     {0}
 };
 
-static Err put_file(Ctx *c, const char *from, const char *to, const Kept *f) {
-    Kept is = {0};
+static Err put_file(Ctx *c, const char *from, const char *to, const BackupFile *f) {
+    BackupFile is = {0};
     const char *slash = strrchr(to, '/'), *folder = arena_part(c->a, to, (size_t)(slash - to));
     Err e = tree_make(folder);
     if (e) return e;
@@ -47,7 +47,7 @@ static Err put_folder(Ctx *c, const char *from, const Manifest *m, const char *n
                       const char *to) {
     size_t n = strlen(name);
     Err    e = NULL;
-    for (const Kept *f = m->files; f && !e; f = f->next) {
+    for (const BackupFile *f = m->files; f && !e; f = f->next) {
         if (strncmp(f->path, name, n) != 0 || f->path[n] != '/') continue;
         const char *target = arena_print(c->a, "%s%s", to, f->path + n);
         e = put_file(c, arena_print(c->a, "%s/%s", from, f->path), target, f);
@@ -62,7 +62,7 @@ static bool taken(Ctx *c, const char *path) {
 }
 
 static Err put_database(Ctx *c, const char *from, const char *path) {
-    Kept       is;
+    BackupFile       is;
     const char *part = arena_print(c->a, "%s.part", path);
     const char *slash = strrchr(path, '/');
     const char *folder = slash ? arena_part(c->a, path, (size_t)(slash - path)) : ".";

@@ -77,7 +77,7 @@ static sigset_t end_signals(void) {
 /* To the folder of the database, where SQLite makes its log as well. */
 static void confine(const char *url) {
     Ctx    c = {.a = arena_open()};
-    Office o = office_at(&c, url, NULL, serve_keys);
+    Office o = office_at(&c, url, serve_files, serve_keys);
     sandbox_enter((const char *const[]){o.folder, o.files, o.keys, NULL});
     arena_close(c.a);
 }

@@ -44,10 +44,10 @@ static int by_name(const FTSENT **x, const FTSENT **y) {
     return strcmp((*x)->fts_name, (*y)->fts_name);
 }
 
-Err tree_list(Arena *a, const char *folder, const Kept **out) {
+Err tree_list(Arena *a, const char *folder, const BackupFile **out) {
     char  *roots[] = {(char *)(uintptr_t)folder, NULL};
     FTS   *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
-    Kept **end = (Kept **)(uintptr_t)out;
+    BackupFile **end = (BackupFile **)(uintptr_t)out;
     Err    e = walk ? NULL : tree_trouble(folder);
     *out = NULL;
     for (FTSENT *at; walk && !e && (at = fts_read(walk));) {
@@ -56,7 +56,7 @@ Err tree_list(Arena *a, const char *folder, const Kept **out) {
             errno = at->fts_errno;
             e = tree_trouble(at->fts_path);
         } else if (at->fts_info == FTS_F && at->fts_level > 0) {
-            Kept *one = *end = arena_new(a, Kept);
+            BackupFile *one = *end = arena_new(a, BackupFile);
             one->path = arena_text(a, at->fts_path + strlen(folder) + 1);
             one->bytes = at->fts_statp->st_size;
             end = &one->next;
@@ -67,7 +67,7 @@ Err tree_list(Arena *a, const char *folder, const Kept **out) {
 }
 
 /* Everything of fd, hashed, and written to `to` unless that is -1. */
-static bool read_all(Arena *a, int fd, int to, Kept *e) {
+static bool read_all(Arena *a, int fd, int to, BackupFile *e) {
     static _Thread_local char piece[PIECE];
     HashRun *run = hash_start(a);
     ssize_t  n;
@@ -83,7 +83,7 @@ static bool read_all(Arena *a, int fd, int to, Kept *e) {
     return n == 0 && (to < 0 || fsync(to) == 0);
 }
 
-Err tree_look(Arena *a, const char *path, Kept *e) {
+Err tree_look(Arena *a, const char *path, BackupFile *e) {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0 && errno == ENOENT) return "backup.file.missing";
     Err trouble = fd >= 0 && read_all(a, fd, -1, e) ? NULL : tree_trouble(path);
@@ -91,7 +91,7 @@ Err tree_look(Arena *a, const char *path, Kept *e) {
     return trouble;
 }
 
-Err tree_copy(Arena *a, const char *from, const char *to, Kept *e) {
+Err tree_copy(Arena *a, const char *from, const char *to, BackupFile *e) {
     int in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (in < 0) return errno == ENOENT ? "backup.file.missing" : tree_trouble(from);
     int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

@@ -12,6 +12,7 @@
 #include "file/file.h"
 
 #include <microhttpd.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ enum { STACK_BYTES = 512 * 1024, STOP_SECONDS = 10 };
 struct Server {
     Http               h;
     struct MHD_Daemon *daemon;
+    atomic_int         busy; /* requests under way; a front server keeps idle connections */
 };
 
 /* One request on the wire. */
@@ -39,9 +41,10 @@ typedef struct Exchange {
 } Exchange;
 
 static void *begin(void *cls, const char *target, struct MHD_Connection *conn) {
-    (void)cls, (void)conn;
+    (void)conn;
     Arena    *a = arena_open();
     Exchange *x = arena_new(a, Exchange);
+    ((Server *)cls)->busy++;
     x->a = a;
     x->raw.target = arena_text(a, target);
     x->body.a = a;
@@ -52,10 +55,11 @@ static void *begin(void *cls, const char *target, struct MHD_Connection *conn) {
 static void end(void *cls, struct MHD_Connection *conn, void **state,
                 enum MHD_RequestTerminationCode why) {
     (void)conn, (void)why;
+    Server   *s = cls;
     Exchange *x = *state;
-    if (x && x->r.caller.touch) touch(cls, x->a, x->r.caller.touch);
+    if (x && x->r.caller.touch) touch(&s->h, x->a, x->r.caller.touch);
     if (x) intake_close(x->intake);
-    if (x) arena_close(x->a);
+    if (x) arena_close(x->a), s->busy--;
     *state = NULL;
 }
 
@@ -291,8 +295,8 @@ Server *http_start(const Http *h) {
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEAD_MAX,
         MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_BYTES,
         MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_URI_LOG_CALLBACK, begin, NULL,
-        MHD_OPTION_NOTIFY_COMPLETED, end, &s->h,
+        MHD_OPTION_URI_LOG_CALLBACK, begin, s,
+        MHD_OPTION_NOTIFY_COMPLETED, end, s,
         MHD_OPTION_END);
     if (s->daemon) return s;
     rates_close(s->h.rates);
@@ -303,12 +307,8 @@ Server *http_start(const Http *h) {
 
 void http_stop(Server *s) {
     MHD_quiesce_daemon(s->daemon);
-    for (int i = 0; i < STOP_SECONDS * 20; i++) {
-        const union MHD_DaemonInfo *info =
-            MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
-        if (!info || info->num_connections == 0) break;
-        nanosleep(&(struct timespec){.tv_nsec = 50 * 1000000}, NULL);
-    }
+    for (int i = 0; i < STOP_SECONDS * 100 && s->busy > 0; i++)
+        nanosleep(&(struct timespec){.tv_nsec = 10 * 1000000}, NULL);
     MHD_stop_daemon(s->daemon);
     rates_close(s->h.rates);
     free(s);

@@ -29,20 +29,23 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 
     -subj /CN=office.test -addext subjectAltName=DNS:office.test \
     -keyout "$tmp/key.pem" -out "$tmp/cert.pem" 2>/dev/null
 {
-    printf 'daemon off; pid %s/pid; error_log %s/error.log info; worker_processes 2;\n' "$tmp" "$tmp"
+    printf 'daemon off; worker_processes 2; pid %s/pid;\n' "$tmp"
+    printf 'error_log %s/error.log crit;\n' "$tmp"
     if [ "$(id -u)" = 0 ]; then printf 'user root;\n'; fi
     printf 'events { worker_connections 4096; }\nhttp {\n'
     for kind in client_body proxy fastcgi uwsgi scgi; do
         printf '%s_temp_path %s/%s;\n' "$kind" "$tmp" "$kind"
     done
-    sed -e "s,/run/namro/http.sock,$tmp/socket,; s,/var/log/nginx/,$tmp/,; s,namro.example.vn,office.test,
-        s,/etc/ssl/namro/fullchain.pem,$tmp/cert.pem,; s,/etc/ssl/namro/privkey.pem,$tmp/key.pem,
-        s,listen 443,listen 127.0.0.1:$tls,; s,listen 80,listen 127.0.0.1:$((tls + 1)),
+    sed -e "s,/run/namro/http.sock,$tmp/socket,; s,/var/log/nginx/,$tmp/,
+        s,namro.example.vn,office.test,; s,/etc/ssl/namro/fullchain.pem,$tmp/cert.pem,
+        s,/etc/ssl/namro/privkey.pem,$tmp/key.pem,; s,listen 443,listen 127.0.0.1:$tls,
+        s,listen 80,listen 127.0.0.1:$((tls + 1)),
         /listen \[::\]/d" conf/nginx.conf
     printf '}\n'
 } >"$tmp/nginx.conf"
 
-"$nginx" -t -q -p "$tmp" -c "$tmp/nginx.conf" 2>"$tmp/check.log" || { cat "$tmp/check.log" && exit 1; }
+die() { printf '%s\n' "$*" && exit 1; }
+"$nginx" -t -q -p "$tmp" -c "$tmp/nginx.conf" 2>"$tmp/check.log" || die "$(cat "$tmp/check.log")"
 "$bld/namro" demo --db "$tmp/office.db" >/dev/null
 "$bld/namro" serve --db "$tmp/office.db" --listen "$tmp/socket" --proxy >"$tmp/serve.log" 2>&1 &
 server=$!
@@ -52,11 +55,11 @@ for ((i = 0; i < 100; i++)); do
     if [ -S "$tmp/socket" ] && taken "$tls"; then break; fi
     sleep 0.05
 done
-[ "$(stat -c %a "$tmp/socket")" = 660 ] || { echo "the socket is not for owner and group" && exit 1; }
+[ "$(stat -c %a "$tmp/socket")" = 660 ] || die "the socket is for others"
 
 "$node" tests/cli/nginx_client.mjs "$tls" "$tmp/cert.pem" "$server" "$tmp/socket" || {
     tail -n 20 "$tmp/serve.log" "$tmp/error.log"
     exit 1
 }
-if grep -q '?' "$tmp/namro.log"; then echo "the log tells what was asked for" && exit 1; fi
-grep -q '"GET /health" 200' "$tmp/namro.log" || { echo "the log does not tell of a request" && exit 1; }
+if grep -q '?' "$tmp/namro.log"; then die "the log tells what was asked for"; fi
+grep -q '"GET /health" 200' "$tmp/namro.log" || die "the log lacks a request"
