@@ -1,6 +1,6 @@
 /* keeper.c - the thread that keeps the log in order: places within a second; a
- * checkpoint as well, but when there was one within the last minute.  No job of the table of jobs, which a long one
- * could hold up.
+ * checkpoint as well, but when there was one within the last minute.  No job of
+ * the table of jobs, which a long one could hold up.
  *
  * Trouble with the database is nobody's mistake: it tries again a second later,
  * and says so once. */

@@ -1,7 +1,7 @@
 // home_test.mjs - the first page: accessible, at home on a phone, light, and quiet.
 import { fits, shapes, start, weigh } from "./lib.mjs";
 
-const EACH_BYTES_MAX = 60_000, FIRST_BYTES_MAX = 90_000;
+const EACH_BYTES_MAX = 60_000, FIRST_BYTES_MAX = 100_000;
 
 const t = await start();
 

@@ -76,7 +76,10 @@ class Test {
         page.on("response", (r) => r.status() >= 400 && !r.request().isNavigationRequest() &&
             say(`${r.url()}: status ${r.status()}`));
         page.on("pageerror", (e) => say(e.message));
-        page.on("requestfailed", (r) => say(`${r.url()}: ${r.failure()?.errorText}`));
+        page.on("requestfailed", (r) => { // what a next page cuts short has not failed
+            const why = r.failure()?.errorText;
+            if (why !== "net::ERR_ABORTED") say(`${r.url()}: ${why}`);
+        });
     }
 
     // The page in the language of the shape, with its fonts there.
@@ -126,7 +129,8 @@ export function totp(key, at = Date.now()) {
 // signed in as its administrator.
 export async function setUp(t) {
     const page = await t.visitor(shapes[0]);
-    const [code] = readFileSync(process.env.NAMRO_LOG, "utf8").match(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/);
+    const log = readFileSync(process.env.NAMRO_LOG, "utf8");
+    const [code] = log.match(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/);
     const form = { code, name: "Ban Tuyên giáo Tỉnh ủy", place: "Hải Dương",
         unit: "Tỉnh Hải Dương", person: "Nguyễn Văn An", login: "annv",
         password: "bốn mùa hoa nở", passwordagain: "bốn mùa hoa nở" };

@@ -6,7 +6,10 @@ set -euo pipefail
 most=1.5
 namro=$(readlink -f "${1:?usage: systemd_test.sh BLD}")/namro
 cd "$(dirname "$0")/../.."
-if ! command -v systemd-analyze >/dev/null; then echo "systemd-analyze is not installed" && exit 77; fi
+if ! command -v systemd-analyze >/dev/null; then
+    echo "systemd-analyze is not installed"
+    exit 77
+fi
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 

@@ -95,7 +95,7 @@ static void check_field(const Ctx *c, const char *type) {
 }
 
 static void check_marks(const Ctx *c) {
-    Form  f = {.typed = &(Pair){"work", "typed", NULL}, .err = "task.work.missing", .token = "t"};
+    Form  f = {.typed = &(Pair){"work", "typed", NULL}, .err = "form.work.odd", .token = "t"};
     Field d = {.name = "work", .label = "Work", .hint = "Hint", .value = "fresh", .needed = true};
     Html  box = field_html(c, &f, &d);
 
@@ -103,10 +103,10 @@ static void check_marks(const Ctx *c) {
     CHECK(has(box, "id=\"f-work\" name=\"work\" type=\"text\"\nvalue=\"typed\""));
     CHECK(has(box, "aria-describedby=\"f-work-about\"\naria-invalid=\"true\"\n>"));
     CHECK(has(box, "<p class=\"hint\">Hint</p>"));
-    CHECK(has(box, "<p class=\"wrong\">task.work.missing</p>"));
+    CHECK(has(box, "<p class=\"wrong\">form.work.odd</p>"));
     CHECK(has(box, "\nrequired\n"));
     CHECK(has(refusal_html(c, &f), "role=\"alert\""));
-    CHECK(has(refusal_html(c, &f), "<a href=\"#f-work\">task.work.missing</a>"));
+    CHECK(has(refusal_html(c, &f), "<a href=\"#f-work\">form.work.odd</a>"));
     CHECK(!has(refusal_html(c, &(Form){.err = "db.conflict"}), "href"));
     CHECK_TEXT(token_html(c, &f).s, "<input type=\"hidden\" name=\"token\" value=\"t\">\n");
 

@@ -74,7 +74,8 @@ async function jobs() {
     await page.context().close();
     for (const path of ["/admin/jobs", "/admin/status"]) {
         await t.each(path, async (one, shape) =>
-            t.check(await fits(one), `${path} ${shape}: wider than the screen`), { state, among: few });
+            t.check(await fits(one), `${path} ${shape}: wider than the screen`),
+        { state, among: few });
         await t.axe(path, { state, among: few });
     }
 }
