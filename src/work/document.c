@@ -80,7 +80,7 @@ static Err check_number(const Document *d) { /* (3) (4) */
     size_t n = strlen(d->suffix);
     if (d->number < 0 || d->number > SYMBOL_NUMBER_MAX) return "document.number.range";
     if (n && (d->number == 0 || (n != 1 && strcmp(d->suffix, "bis") != 0) ||
-              !islower((unsigned char)*d->suffix))) return "document.suffix.form";
+              !islower((unsigned char)*d->suffix))) return "document.number.suffix";
     if (d->number && text_blank(d->series)) return "document.series.missing";
     return strlen(d->series) > DOCUMENT_SERIES_MAX ? "document.series.long" : NULL;
 }

@@ -15,7 +15,8 @@
 #define PAGE " LIMIT $6 OFFSET $7"
 #define PLAIN COLUMNS ", '' FROM document d" JOINED WHERE
 #define BODY ", substr(d.body, 1, 50000)" /* enough to show where a word stands */
-#define FOUND COLUMNS BODY " FROM document_search($8) s JOIN document d ON d.id = s.rowid" JOINED WHERE
+#define MATCHES " FROM document_search($8) s JOIN document d ON d.id = s.rowid"
+#define FOUND COLUMNS BODY MATCHES JOINED WHERE
 #define NEW " ORDER BY d.day DESC, d.id DESC" PAGE
 #define OLD " ORDER BY d.day, d.id" PAGE
 #define NUMBER " ORDER BY i.symbol, k.place, d.series DESC, d.number DESC, d.suffix, d.id" PAGE
@@ -78,8 +79,8 @@ const Document *document_list(Ctx *c, const DocumentFilter *f, int64_t *total) {
 const Gap *document_gaps(Ctx *c, int64_t issuer) {
     Gap *first = NULL, **end = &first;
     Rows q = db_query(c,
-        "SELECT x.issuer, x.kind, x.series, x.below + 1, x.number - 1 FROM (SELECT i.name AS issuer,"
-        " k.name AS kind, k.place AS place, d.series AS series, d.number AS number,"
+        "SELECT x.issuer, x.kind, x.series, x.below + 1, x.number - 1 FROM (SELECT i.name AS"
+        " issuer, k.name AS kind, k.place AS place, d.series AS series, d.number AS number,"
         " COALESCE(LAG(d.number) OVER (PARTITION BY d.issuer, d.kind, d.series ORDER BY d.number),"
         " 0) AS below FROM document d" JOINED " WHERE d.number > 0 AND ($1 = 0 OR d.issuer = $1)) x"
         " WHERE x.number > x.below + 1"

@@ -96,7 +96,7 @@ const char *document_title(const Ctx *c, const Document *d); /* "Kết luận 01
  * notes the deed, indexes its words.
  * errors   document.kind.missing, document.kind.past
  *          document.issuer.missing, document.issuer.past
- *          document.number.range, document.suffix.form
+ *          document.number.range, document.number.suffix
  *          document.series.missing, document.series.long
  *          document.day.missing, document.day.future, document.received.early
  *          document.ended.early     before its own day
@@ -160,6 +160,28 @@ MUST Err relation_add(Ctx *c, Relation *r);
 MUST Err relation_drop(Ctx *c, int64_t document, int64_t id); /* http.missing: not one of its */
 const Relation *relation_list(Ctx *c, int64_t document, bool doer); /* as the one that acts? */
 
+/* ---- Documents: clauses ---- (clause.c)
+ *
+ * The text of a document, cut at the headings it has: Phần, Chương, Mục or I. II.,
+ * Điều, Khoản or 1. 2., 1.1., Điểm or a) b).  Together the clauses are the whole text,
+ * none holds another.  A task that is anchored to one keeps its words (quote) and
+ * their hash: so it is seen when the text no longer has them. */
+typedef struct Clause Clause;
+struct Clause {
+    int         n;     /* from 1; 0 is what stands before the first heading */
+    int         depth; /* how many headings it stands under */
+    const char *label; /* "mục III, điểm 2", "Điều 3, khoản 1"; "" of clause 0 */
+    const char *quote; /* its words, with those of its heading */
+    const char *hash;  /* of the quote */
+    Clause     *next;
+};
+enum { CLAUSES_MAX = 2000 }; /* what follows belongs to the last one */
+const Clause *clause_list(Ctx *c, const char *body);
+const Clause *clause_get(Ctx *c, int64_t document, int64_t n); /* NULL if there is none */
+/* SHA-256 as 64 hex digits, of NFC and whatever the spaces and line ends; "" for "". */
+const char *clause_hash(Ctx *c, const char *quote);
+bool        clause_holds(Ctx *c, const char *body, const char *quote); /* does it stand there? */
+
 /* ---- Two who edit the same ---- (clash.c)
  *
  * A form that changes something holds clash_html(), which carries the version it
@@ -196,5 +218,8 @@ Html    clash_html(const Ctx *c, const Clash *k);
 /* What the templates of lists and of one task are given. */
 #include "work/list.h"
 #include "work/pages.h"
+
+extern const Route document_routes[], document_form_routes[], document_name_routes[];
+#include "work/document_pages.h"
 
 #endif

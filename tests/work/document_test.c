@@ -60,8 +60,8 @@ static void rules(Ctx *c) {
     REFUSES(issuer, issuer(c, "BTGDVTW"), "document.issuer.past"); /* from 2025 on */
     REFUSES(number, -1, "document.number.range");
     REFUSES(number, SYMBOL_NUMBER_MAX + 1, "document.number.range");
-    REFUSES(suffix, "A", "document.suffix.form");
-    REFUSES(suffix, "ab", "document.suffix.form");
+    REFUSES(suffix, "A", "document.number.suffix");
+    REFUSES(suffix, "ab", "document.number.suffix");
     REFUSES(series, " ", "document.series.missing");
     REFUSES(series, long_text(c, DOCUMENT_SERIES_MAX), "document.series.long");
     REFUSES(symbol, long_text(c, 120), "document.symbol.long");
@@ -72,7 +72,7 @@ static void rules(Ctx *c) {
     Document d = good;
     d.number = 0;
     d.suffix = "a";
-    CHECK_TEXT(document_put(c, NULL, &d), "document.suffix.form");
+    CHECK_TEXT(document_put(c, NULL, &d), "document.number.suffix");
 
     /* A kind whose rule has ended; before the first rule anything may be. */
     CHECK(!db_exec(c, "UPDATE document_kind_rule SET until = '2020-01-01' WHERE kind = $1"
@@ -146,7 +146,7 @@ static const char *find(Ctx *c, DocumentFilter f) {
 #define FIND(...) find(c, (DocumentFilter){__VA_ARGS__})
 
 static void listed(Ctx *c) {
-    CHECK(!db_exec(c, "DELETE FROM document WHERE symbol <> '01-KL/TW'"));
+    CHECK(!db_exec(c, "DELETE FROM document WHERE symbol <> '01-KL/TW' OR number <> 1"));
     Document d = conclusion(c);
     d.number = 5;
     d.symbol = "05-CT/TW";
@@ -204,68 +204,76 @@ static void listed(Ctx *c) {
         CHECK(strcmp(tr(c, (key)), (key)) != 0);                               \
     } while (0)
 
-static void related(Ctx *c) {
-    Document a = conclusion(c), b = a, third = a;
-    a.number = 101;
-    b.number = 102;
-    third.number = 103;
-    b.day = b.received = "2022-01-10";
-    third.day = third.received = "2023-01-10";
-    CHECK(!document_put(c, NULL, &a) && !document_put(c, NULL, &b) &&
-          !document_put(c, NULL, &third));
+/* The next document, of this day. */
+static int64_t issued(Ctx *c, const char *day) {
+    static int64_t number = 100;
+    Document       d = conclusion(c);
+    d.number = ++number;
+    d.day = d.received = day;
+    CHECK_TEXT(document_put(c, NULL, &d), NULL);
+    return d.id;
+}
 
-    const Relation good = {.doer = b.id, .done = a.id, .kind = "replaces", .day = "2022-02-01",
+/* Between three, each later than the one before. */
+static void related(Ctx *c, int64_t first, int64_t second, int64_t third) {
+    const Relation good = {.doer = second, .done = first, .kind = "replaces", .day = "2022-02-01",
                            .note = "<b>"};
     RELATES(kind, "deletes", "document.relation.bad");
     RELATES(kind, NULL, "document.relation.bad");
     RELATES(done, 0, "document.other.missing");
-    RELATES(done, b.id, "document.other.self");
-    RELATES(done, third.id, "document.other.later");
+    RELATES(done, second, "document.other.self");
+    RELATES(done, third, "document.other.later");
     RELATES(day, "x", "document.from.missing");
     RELATES(day, "2022-01-09", "document.from.early");
-    CHECK_TEXT(document_flag(c, a.id), NULL);
+    CHECK_TEXT(document_flag(c, first), NULL);
 
     Relation r = good, again = good, revokes = good;
     CHECK_TEXT(relation_add(c, &r), NULL);
     CHECK_TEXT(relation_add(c, &again), "document.other.twice");
-    CHECK_TEXT(document_get(c, a.id)->ended, "2022-02-01");
-    CHECK(document_get(c, a.id)->version == 2); /* who edits it is told */
-    CHECK_TEXT(document_flag(c, a.id), "document.flag.replaced");
-    CHECK_TEXT(document_flag(c, b.id), NULL);
+    CHECK_TEXT(document_get(c, first)->ended, "2022-02-01");
+    CHECK(document_get(c, first)->version == 2); /* who edits it is told */
+    CHECK_TEXT(document_flag(c, first), "document.flag.replaced");
+    CHECK_TEXT(document_flag(c, second), NULL);
     CHECK_TEXT(document_flag(c, 0), NULL);
-    const Relation *list = relation_list(c, b.id, true);
-    CHECK(list && list->other->id == a.id && !list->next && !relation_list(c, b.id, false));
-    CHECK(relation_list(c, a.id, false)->other->id == b.id);
+    const Relation *list = relation_list(c, second, true);
+    CHECK(list && list->other->id == first && !list->next && !relation_list(c, second, false));
+    CHECK(relation_list(c, first, false)->other->id == second);
 
-    revokes.doer = third.id;
+    revokes.doer = third;
     revokes.kind = "revokes";
     revokes.day = "2023-01-10";
     CHECK_TEXT(relation_add(c, &revokes), NULL);
-    CHECK_TEXT(document_get(c, a.id)->ended, "2022-02-01"); /* it had ended already */
-    CHECK_TEXT(relation_drop(c, a.id, r.id), NULL);         /* from the other side too */
-    CHECK_TEXT(document_get(c, a.id)->ended, "2023-01-10");
-    CHECK_TEXT(document_flag(c, a.id), "document.flag.revoked");
-    CHECK_TEXT(relation_drop(c, b.id, revokes.id), "http.missing");
-    CHECK_TEXT(relation_drop(c, third.id, revokes.id), NULL);
-    CHECK_TEXT(document_get(c, a.id)->ended, NULL);
+    CHECK_TEXT(document_get(c, first)->ended, "2022-02-01"); /* it had ended already */
+    CHECK_TEXT(relation_drop(c, first, r.id), NULL);         /* from the other side too */
+    CHECK_TEXT(document_get(c, first)->ended, "2023-01-10");
+    CHECK_TEXT(document_flag(c, first), "document.flag.revoked");
+    CHECK_TEXT(relation_drop(c, second, revokes.id), "http.missing");
+    CHECK_TEXT(relation_drop(c, third, revokes.id), NULL);
+    CHECK_TEXT(document_get(c, first)->ended, NULL);
 
+}
+
+/* What amends does not end; what holds only later does nothing yet; no circles. */
+static void amended(Ctx *c, int64_t first, int64_t second, int64_t third) {
+    const Relation good = {.doer = second, .done = first, .kind = "replaces", .day = "2022-02-01",
+                           .note = ""};
     Relation amends = good, later = good;
     amends.kind = "amends";
     CHECK_TEXT(relation_add(c, &amends), NULL);
-    CHECK_TEXT(document_flag(c, a.id), "document.flag.amended");
-    later.doer = third.id;
-    later.done = b.id;
+    CHECK_TEXT(document_flag(c, first), "document.flag.amended");
+    later.doer = third;
+    later.done = second;
     later.day = "2027-01-01"; /* not yet */
     CHECK_TEXT(relation_add(c, &later), NULL);
-    CHECK_TEXT(document_flag(c, b.id), NULL);
-    CHECK(document_in_force(c, document_get(c, b.id)));
+    CHECK_TEXT(document_flag(c, second), NULL);
+    CHECK(document_in_force(c, document_get(c, second)));
 
     /* (3) all of one day, so that only the circle is wrong */
     CHECK(!db_exec(c, "UPDATE document SET day = '2021-01-01' WHERE number > 100"));
-    Relation round = {.doer = a.id, .done = third.id, .kind = "carries", .day = "2022-01-01",
+    Relation round = {.doer = first, .done = third, .kind = "carries", .day = "2022-01-01",
                       .note = ""};
     CHECK_TEXT(relation_add(c, &round), "document.other.circle");
-    const DeedRow *deed = audit_history(c, "document", b.id, 10);
+    const DeedRow *deed = audit_history(c, "document", second, 10);
     CHECK_TEXT(deed->what, "document.deed.ended");
     CHECK_TEXT(deed->next->what, "document.deed.related");
 }
@@ -276,6 +284,9 @@ int main(void) {
     rules(&c);
     stored(&c, &id);
     listed(&c);
-    related(&c);
+    int64_t first = issued(&c, "2021-05-18"), second = issued(&c, "2022-01-10");
+    int64_t third = issued(&c, "2023-01-10");
+    related(&c, first, second, third);
+    amended(&c, first, second, third);
     return test_close(&c);
 }
