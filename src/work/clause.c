@@ -103,7 +103,10 @@ static const char *label(Ctx *c, const char *const at[LEVELS]) {
     Buf b = {.a = c->a};
     for (int i = at[ARTICLE] ? ARTICLE : PART; i < LEVELS; i++) {
         if (!at[i] || (i == PARAGRAPH && at[SUBPARAGRAPH])) continue;
-        buf_print(&b, "%s%s %s", b.len ? ", " : "", names[i], at[i]);
+        if (b.len) buf_text(&b, ", ");
+        buf_text(&b, names[i]);
+        buf_text(&b, " ");
+        buf_text(&b, at[i]);
     }
     return b.s;
 }

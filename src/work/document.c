@@ -193,11 +193,18 @@ Err document_index(Ctx *c, int64_t id) {
     const Document *d = document_get(c, id);
     Buf             b = {.a = c->a};
     if (!d) return NULL;
-    buf_print(&b, "%s %s %s %s %s\n%s\n%s", d->symbol, d->kind_name, d->issuer_name, d->signer,
-              d->issuer_symbol, d->abstract, d->body);
+    const char *const parts[] = {d->symbol, d->kind_name, d->issuer_symbol, d->issuer_name,
+                                 d->signer, d->abstract, d->body};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        buf_text(&b, parts[i]);
+        buf_text(&b, "\n");
+    }
     Rows q = db_query(c, "SELECT f.text FROM document_file f WHERE f.document = $1"
                          " AND f.dropped IS NULL AND f.text IS NOT NULL ORDER BY f.id", V(id));
-    while (db_next(&q)) buf_print(&b, "\n%s", row_text(&q, 0));
+    while (db_next(&q)) {
+        buf_text(&b, row_text(&q, 0));
+        buf_text(&b, "\n");
+    }
     return db_index(c, "document_search", id, b.s);
 }
 

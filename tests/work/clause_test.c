@@ -55,6 +55,9 @@ static void many(Ctx *c) {
     size_t bytes = 0;
     for (const Clause *k = clause_list(c, b.s); k; k = k->next) n++, bytes += strlen(k->quote);
     CHECK(n == CLAUSES_MAX && bytes > 490000); /* nothing is lost */
+    b = (Buf){.a = c->a};
+    for (int i = 0; i < 10000; i++) buf_text(&b, "1.");
+    CHECK(clause_list(c, b.s)->n == 1);
 }
 
 static void quotes(Ctx *c) {

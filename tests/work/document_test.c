@@ -101,6 +101,7 @@ static void stored(Ctx *c, int64_t *id) {
     CHECK(!document_get(c, d.id + 1000));
 
     twin.symbol = "1-KL/TW"; /* (7) the key is not the printed symbol */
+    twin.body = long_text(c, DOCUMENT_BODY_MAX - 1);
     CHECK_TEXT(document_put(c, NULL, &twin), "document.number.taken");
     CHECK(document_same(c, &twin) == d.id && document_same(c, got) == 0);
     twin.suffix = "a";
