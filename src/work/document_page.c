@@ -167,6 +167,7 @@ static const DocumentTask *tasks_of(Ctx *c, const Document *d, const Clause *cla
         const Task   *t = task_read(&q);
         DocumentTask *row = arena_new(c->a, DocumentTask);
         TaskState     s = task_state_of(c, t);
+        if (!task_sees(c, t)) continue;
         const Clause *k = anchor(clauses, t->quote_hash);
         *row = (DocumentTask){
             .id = t->id, .work = t->work, .clause = t->clause, .unit = unit_name(c, t->lead),
