@@ -9,6 +9,7 @@
 #include "file/file.h"
 #include "jobs/jobs.h"
 #include "org/org.h"
+#include "work/work.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -27,16 +28,16 @@ enum {
 
 static LogKey log_key; /* of the log of deeds; read before the first child */
 
-typedef struct Told { Ctx *c; Job *j; } Told;
+typedef struct LogTold { Ctx *c; Job *j; } LogTold;
 static Err tell_job(void *arg, int64_t done, int64_t of) {
-    const Told *t = arg;
+    const LogTold *t = arg;
     return job_progress(t->c, t->j, done, of);
 }
 
 /* Each night the whole log is checked; the page of the server's state shows how it went. */
 static Err verify_log(Ctx *c, Job *j) {
     Verdict v;
-    Err     e = log_verify(c, &log_key.open, NULL, tell_job, &(Told){c, j}, &v);
+    Err     e = log_verify(c, &log_key.open, NULL, tell_job, &(LogTold){c, j}, &v);
     j->done = e ? v.entry : v.size;
     return e;
 }
@@ -52,7 +53,7 @@ static const JobKind cli_jobs[] = {
     {"http.job.sweep", sweep_files, DAY_MS, 2 * HOUR_MS},
     {0}
 };
-static const JobKind *const kinds[] = {jobs_jobs, cli_jobs, NULL};
+static const JobKind *const kinds[] = {jobs_jobs, document_jobs, cli_jobs, NULL};
 
 static const char *serve_db, *serve_files, *serve_listen, *serve_proxy, *serve_keys, *serve_new_key;
 const Option serve_options[] = {

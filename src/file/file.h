@@ -65,4 +65,13 @@ bool file_renew(Arena *a, const char *dir, const char *hash);
 typedef bool FileWanted(void *arg, const char *hash);
 int64_t file_sweep(Arena *a, const char *dir, int64_t before_ms, FileWanted *wanted, void *arg);
 
+/* ---- pdf.c ---- */
+
+/* The words of a kept PDF file, its first 4 MB of them; "" when it has none, as a
+ * scan has.  Takes up to a minute.
+ * errors   file.text.tool     pdftotext is not installed
+ *          file.text.unread   it is locked by a password, damaged, or not there
+ *          file.text.slow     nothing came within the time */
+MUST Err file_pdf_text(Arena *a, const char *dir, const char *hash, const char **text);
+
 #endif

@@ -198,6 +198,7 @@ static Err new_post(Ctx *c, Request *r) {
     if (e && strncmp(e, "document.symbol.", 16) == 0) e = NULL; /* kept as it is printed */
     if (!e) e = take(c, &r->form, &d);
     if (!e) e = document_put(c, NULL, &d);
+    if (!e) e = document_file_add(c, d.id, r->uploads);
     if (!e) reply_done(r, arena_print(c->a, "/document/%" PRId64, d.id), "document.registered");
     return e;
 }
@@ -210,14 +211,15 @@ static Err edit_post(Ctx *c, Request *r) {
     Document d = *was;
     Err e = take(c, &r->form, &d);
     if (!e) e = document_put(c, was, &d);
+    if (!e) e = document_file_add(c, d.id, r->uploads);
     if (!e) reply_done(r, arena_print(c->a, "/document/%" PRId64, was->id), "document.saved");
     return e;
 }
 
 const Route document_form_routes[] = {
-    SHOW("/document/new",       new_page,  RIGHT_DOCUMENT, NULL),
-    SEND("/document/new",       new_post,  RIGHT_DOCUMENT, new_page),
-    SHOW("/document/{id}/edit", edit_page, RIGHT_DOCUMENT, NULL),
-    SEND("/document/{id}/edit", edit_post, RIGHT_DOCUMENT, edit_page),
+    SHOW("/document/new",             new_page,  RIGHT_DOCUMENT, NULL),
+    SEND_FILES("/document/new",       new_post,  RIGHT_DOCUMENT, new_page),
+    SHOW("/document/{id}/edit",       edit_page, RIGHT_DOCUMENT, NULL),
+    SEND_FILES("/document/{id}/edit", edit_post, RIGHT_DOCUMENT, edit_page),
     {0}
 };

@@ -204,7 +204,7 @@ static const char *field_label(const Ctx *c, const char *field) {
         {"abstract", "document.abstract"}, {"body", "document.body"},
         {"ended", "document.ended"},       {"relation", "document.relation"},
         {"other", "document.other"},       {"from", "document.from"},
-        {"note", "document.note"},
+        {"note", "document.note"},         {"file", "document.file"},
     };
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         if (strcmp(labels[i].field, field) == 0) return tr(c, labels[i].key);
@@ -241,6 +241,7 @@ static Err show_page(Ctx *c, Request *r) {
     if (!d) return "http.missing";
     DocumentPage p = {.d = d, .flag = document_flag(c, d->id), .form = request_form(c, r),
                       .does = relation_list(c, d->id, true), .deeds = deeds_of(c, d->id),
+                      .files = document_files(c, d->id),
                       .suffers = relation_list(c, d->id, false),
                       .clauses = clause_list(c, d->body),
                       .may = request_may(r, RIGHT_DOCUMENT),
@@ -308,6 +309,20 @@ static Err relation_drop_post(Ctx *c, Request *r) {
     return e;
 }
 
+/* ---- Files ---- */
+
+static Err file_page(Ctx *c, Request *r) {
+    int64_t stored = document_file_stored(c, request_id(r));
+    return stored ? reply_file(c, r, stored) : "http.missing";
+}
+
+static Err file_drop_post(Ctx *c, Request *r) {
+    const char *id = form_value(&r->form, "file");
+    Err e = document_file_drop(c, request_id(r), id ? strtoll(id, NULL, 10) : 0);
+    if (!e) reply_done(r, arena_print(c->a, "/document/%" PRId64, request_id(r)), "document.saved");
+    return e;
+}
+
 Err document_day(Ctx *c, const Form *f, const char *name, Err wrong, const char **out) {
     const char *typed = form_value(f, name);
     *out = NULL;
@@ -321,6 +336,8 @@ const Route document_routes[] = {
     SHOW("/document/{id}",               show_page,     RIGHT_VIEW,     NULL),
     SHOW("/document/{id}/relation",      relation_page, RIGHT_DOCUMENT, NULL),
     SEND("/document/{id}/relation",      relation_post, RIGHT_DOCUMENT, relation_page),
+    SHOW("/document/file/{id}",          file_page,     RIGHT_VIEW,     NULL),
+    SEND("/document/{id}/file/drop",     file_drop_post, RIGHT_DOCUMENT, show_page),
     SEND("/document/{id}/relation/drop", relation_drop_post, RIGHT_DOCUMENT, show_page),
     {0}
 };

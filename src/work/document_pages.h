@@ -78,11 +78,13 @@ typedef struct DocumentPage {
     bool                 affected, lost; /* some of the tasks */
     const Clause        *clauses;
     const DocumentDeed  *deeds;
+    const DocumentFile  *files;
     const Form          *form;   /* of the small buttons */
     bool                 may, issue; /* change it; make tasks of it */
 } DocumentPage;
 Html document_html(const Ctx *c, const DocumentPage *p);
 Html document_state_html(const Ctx *c, const Document *d);
+Html document_files_html(const Ctx *c, const DocumentPage *p);
 Html document_tasks_html(const Ctx *c, const DocumentPage *p);
 Html document_text_html(const Ctx *c, const DocumentPage *p);
 Html document_relations_html(const Ctx *c, const DocumentPage *p);

@@ -5,6 +5,7 @@
 #ifndef WORK_H
 #define WORK_H
 
+#include "jobs/jobs.h"
 #include "work/task.h"
 
 /* ---- Documents: number and symbol ---- (symbol.c)
@@ -181,6 +182,24 @@ const Clause *clause_get(Ctx *c, int64_t document, int64_t n); /* NULL if there 
 /* SHA-256 as 64 hex digits, of NFC and whatever the spaces and line ends; "" for "". */
 const char *clause_hash(Ctx *c, const char *quote);
 bool        clause_holds(Ctx *c, const char *body, const char *quote); /* does it stand there? */
+
+/* ---- Documents: files ---- (document_file.c)
+ *
+ * A file belongs to a document by a row, and what is taken off stays in the table: the
+ * log names it.  A job reads the words of a PDF some time after it came. */
+typedef struct DocumentFile DocumentFile;
+struct DocumentFile {
+    int64_t       id, stored; /* of document_file, of stored_file */
+    const char   *name, *type;
+    int64_t       bytes;
+    bool          read;       /* its words are in the index, or it has none */
+    DocumentFile *next;
+};
+MUST Err document_file_add(Ctx *c, int64_t document, const Upload *uploads); /* all of them */
+MUST Err document_file_drop(Ctx *c, int64_t document, int64_t id); /* http.missing */
+const DocumentFile *document_files(Ctx *c, int64_t document);
+int64_t document_file_stored(Ctx *c, int64_t id); /* its row in stored_file; 0 if it was dropped */
+extern const JobKind document_jobs[];
 
 /* ---- Two who edit the same ---- (clash.c)
  *
