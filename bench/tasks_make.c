@@ -61,10 +61,10 @@ static void make_units(Ctx *c) {
 
 static void make_documents(Ctx *c) {
     must(db_script(c,
-        "INSERT INTO document_kind (id, name, abbr, grammar, place, since, until, source) VALUES"
-        " (901, 'Kế hoạch thử', 'KHT', 'party', 1, '2000-01-01', '9999-12-31', '');"
-        "INSERT INTO document_issuer (id, name, symbol, grammar, since, until) VALUES"
-        " (901, 'Tỉnh ủy thử', 'TUT', 'party', '2000-01-01', '9999-12-31')"));
+        "INSERT INTO document_kind (id, name, abbr, grammar, place) VALUES"
+        " (901, 'Kế hoạch thử', 'KHT', 'party', 1);"
+        "INSERT INTO document_issuer (id, name, symbol, grammar, line, since, until) VALUES"
+        " (901, 'Tỉnh ủy thử', 'TUT', 'party', '', '2000-01-01', '9999-12-31')"));
     for (int64_t i = 1; i <= DOCUMENTS; i++)
         must(db_exec(c, "INSERT INTO document (id, kind, issuer, series, number, suffix, symbol,"
                         " day, signer, abstract, body, at, who) VALUES ($1, 901, 901, '2020', $1,"
