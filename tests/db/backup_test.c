@@ -42,6 +42,21 @@ static int64_t number(Ctx *c, const char *path, const char *sql) {
     return text && *text ? strtoll(*text, NULL, 10) : -1;
 }
 
+static Err read_at(Ctx *c, void *out) { return db_int(c, out, "SELECT min(at) FROM setting"); }
+
+/* What this test is there to catch: the file is copied while it is in use. */
+static bool naive_is_sound(Ctx *c, const char *file, const char *path) {
+    Stock   stock;
+    int64_t committed = 0;
+    unlink(path);
+    CHECK_TEXT(db_read(c, read_at, &committed), NULL);
+    char *cp = arena_print(c->a, "cp '%s' '%s'", file, path);
+    CHECK(system(cp) == 0);
+    if (db_inspect(c, path, &stock)) return false;
+    int64_t n = number(c, path, "SELECT min(at) FROM setting");
+    return n >= committed && n == number(c, path, "SELECT max(at) FROM unit");
+}
+
 static void while_others_write(Ctx *c, const char *url, const char *path) {
     pthread_t thread;
     int64_t   last = -1;
@@ -58,6 +73,11 @@ static void while_others_write(Ctx *c, const char *url, const char *path) {
         CHECK(n == number(c, path, "SELECT max(at) FROM unit"));
         last = n;
     }
+    bool sound = true;
+    for (int i = 0; i < 20 && sound && url[0] == '/'; i++) sound = naive_is_sound(c, url, path);
+    CHECK(url[0] != '/' || !sound);
+    unlink(path);
+    CHECK_TEXT(db_snapshot(c, url, path), NULL);
     atomic_store(&stop, true);
     pthread_join(thread, NULL);
     CHECK(last > 0);
