@@ -165,7 +165,9 @@ static inline int power_close(sqlite3_file *f) { return POWER_ASK(f, xClose); }
 static inline int power_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at) {
     return POWER_ASK(f, xRead, p, n, at);
 }
-static inline int power_size(sqlite3_file *f, sqlite3_int64 *n) { return POWER_ASK(f, xFileSize, n); }
+static inline int power_size(sqlite3_file *f, sqlite3_int64 *n) {
+    return POWER_ASK(f, xFileSize, n);
+}
 static inline int power_take(sqlite3_file *f, int how) { return POWER_ASK(f, xLock, how); }
 static inline int power_give(sqlite3_file *f, int how) { return POWER_ASK(f, xUnlock, how); }
 static inline int power_held(sqlite3_file *f, int *out) {
