@@ -25,29 +25,30 @@ struct Keeper {
     bool            stop;
 };
 
-static Err has_grown(Ctx *c, void *arg) {
-    return db_int(c, arg, "SELECT size - (SELECT COALESCE(max(size), 0) FROM checkpoint)"
-                          " FROM deed_tree WHERE id = 1");
+/* What there is to do, found by reading: on most seconds it is nothing. */
+typedef struct Work { int64_t waiting, grown; } Work;
+static Err look(Ctx *c, void *arg) {
+    Work *w = arg;
+    Err   e = db_int(c, &w->waiting, "SELECT count(*) FROM (SELECT id FROM deed WHERE seq IS NULL"
+                                     " LIMIT 1) w");
+    return e ? e : db_int(c, &w->grown, "SELECT COALESCE((SELECT size FROM deed_tree), 0)"
+                                        " - COALESCE(max(size), 0) FROM checkpoint");
 }
 static Err sequence(Ctx *c, void *arg) { return audit_sequence(c, AT_ONCE, arg); }
 static Err checkpoint(Ctx *c, void *arg) { return audit_checkpoint(c, &((Keeper *)arg)->key); }
 
-static Err sign(Keeper *k, Ctx *c) {
-    int64_t more;
-    Err     e = db_read(c, has_grown, &more);
-    if (e || more <= 0) return e;
-    k->rest = CHECKPOINT_SECONDS;
-    return db_write(c, checkpoint, k);
-}
-
 static void keep(Keeper *k) {
     Arena  *a = arena_open();
     Ctx     c = {.a = a, .db = k->db, .now = clock_ms()};
-    int64_t done = db_is_postgres(k->db) ? AT_ONCE : 0;
-    Err     e = NULL;
+    int64_t done = AT_ONCE;
+    Work    w;
     c.today = day_of(a, c.now);
-    while (!e && done == AT_ONCE) e = db_write(&c, sequence, &done);
-    if (!e && k->rest <= 0) e = sign(k, &c);
+    Err e = db_read(&c, look, &w);
+    while (!e && w.waiting && done == AT_ONCE) e = db_write(&c, sequence, &done);
+    if (!e && (w.waiting || w.grown) && k->rest <= 0) {
+        e = db_write(&c, checkpoint, k);
+        if (!e) k->rest = CHECKPOINT_SECONDS;
+    }
     if (e && e != k->told) log_line("the log of deeds: %s", e);
     k->told = e;
     arena_close(a);

@@ -3,7 +3,8 @@
  * SQLite has one writer, so a deed gets its place when it is noted.  On
  * PostgreSQL many write at once, and a place for each would make them wait for
  * each other until COMMIT; there deeds are noted without one, and whoever holds
- * the row of the tree gives places to those that are visible.
+ * the row of the tree gives places to those that are visible.  An office that is
+ * copied to SQLite may bring some that wait, so that is done on both.
  *
  * Nodes are numbered in the order of completion.  A log of n entries has
  * n - ones(n) complete nodes above its leaves, and an entry of index i completes
