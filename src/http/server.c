@@ -42,13 +42,14 @@ typedef struct Exchange {
 
 static void *begin(void *cls, const char *target, struct MHD_Connection *conn) {
     (void)conn;
+    Server   *s = cls;
     Arena    *a = arena_open();
     Exchange *x = arena_new(a, Exchange);
-    ((Server *)cls)->busy++;
+    s->busy++;
     x->a = a;
     x->raw.target = arena_text(a, target);
     x->body.a = a;
-    x->deadline = clock_ms() + HTTP_BODY_SECONDS * 1000;
+    x->deadline = clock_ms() + (s->h.body_ms ? s->h.body_ms : HTTP_BODY_SECONDS * 1000);
     return x;
 }
 
@@ -110,7 +111,7 @@ static void open_intake(const Http *h, Exchange *x, struct MHD_Connection *conn)
     Err unread = NULL;
     x->err = answer_head(h, x->a, &x->raw, &x->r, &unread);
     if (x->err) return;
-    x->deadline = clock_ms() + HTTP_UPLOAD_SECONDS * 1000;
+    if (!h->body_ms) x->deadline += (HTTP_UPLOAD_SECONDS - HTTP_BODY_SECONDS) * 1000;
     x->intake = intake_open(x->a, conn, &x->r, unread);
 }
 

@@ -6,6 +6,7 @@
 #include "file/file.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -15,6 +16,8 @@
 #define STRANGER "s2345678901234567890123456789012"
 #define AS(session) "Cookie: namro=" session "\r\n"
 #define PDF "%PDF-1.7\n1 0 obj"
+
+enum { BODY_MS = 1500 };
 
 static const char *dir;
 static int         runs; /* of the handler */
@@ -434,6 +437,62 @@ static void full(Arena *a) {
     CHECK(count_files() == before);
 }
 
+/* Whoever sends drop by drop is let go when the time for a body is over. */
+static void slow(Arena *a) {
+    int before = count_files(), sent = 0;
+    Buf b = begin(a, OFFICER), ask = {.a = a};
+    add_file(&b, "file", "a.pdf", PDF "slow", sizeof PDF + 3);
+    buf_print(&ask, "POST /report HTTP/1.1\r\nHost: a\r\n" AS(OFFICER)
+              "Content-Type: multipart/form-data; boundary=XyZ\r\nContent-Length: 100000\r\n"
+              "\r\n%s", b.s);
+    int  fd = socket(AF_INET, SOCK_STREAM, 0);
+    char got;
+    if (connect(fd, (struct sockaddr *)&server_at, sizeof server_at) != 0) fatal("no server");
+    send(fd, ask.s, ask.len, MSG_NOSIGNAL);
+    while (sent < 200 && recv(fd, &got, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN) {
+        send(fd, "x", 1, MSG_NOSIGNAL);
+        usleep(50 * 1000);
+        sent++;
+    }
+    CHECK(sent > BODY_MS / 50 - 2 && sent < BODY_MS / 50 + 20);
+    close(fd);
+    usleep(100 * 1000);
+    CHECK(count_files() == before);
+}
+
+/* A server that is killed while a file comes in: nothing of it is in the store, and
+ * what is left in new/ goes with the next sweep. */
+static void killed(Arena *a, const char *path) {
+    int   listener = listen_anywhere();
+    pid_t child = fork();
+    if (child == 0) {
+        Ctx  c = test_empty(arena_print(a, "%s/killed", path));
+        Http h = {.listener = listener, .tables = tables, .identify = identify, .files = dir};
+        if (db_migrate(&c)) _exit(1);
+        db_serve(c.db, 2);
+        h.db = c.db;
+        if (!http_start(&h)) _exit(1);
+        for (;;) pause();
+    }
+    close(listener);
+    Buf b = begin(a, OFFICER), ask = {.a = a};
+    add_long(&b, 300000);
+    buf_print(&ask, "POST /report HTTP/1.1\r\nHost: a\r\n" AS(OFFICER)
+              "Content-Type: multipart/form-data; boundary=XyZ\r\nContent-Length: 400000\r\n\r\n");
+    buf_add(&ask, b.s, b.len - 100000);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(fd, (struct sockaddr *)&server_at, sizeof server_at) != 0) fatal("no server");
+    send(fd, ask.s, ask.len, MSG_NOSIGNAL);
+    for (int i = 0; i < 200 && count_in("new") == 0; i++) usleep(20 * 1000);
+    CHECK(count_in("new") == 1);
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    close(fd);
+    CHECK(count_in("new") == 1);
+    CHECK(file_sweep(a, dir, clock_ms() + 60000, none, NULL) == 1);
+    CHECK(count_files() == 0);
+}
+
 static Err count_rows(Ctx *c, void *arg) {
     return db_int(c, arg, "SELECT count(DISTINCT hash) FROM stored_file");
 }
@@ -453,13 +512,14 @@ int main(void) {
     Arena *a = arena_open();
     char  *path = arena_print(a, "%s/upload_test.XXXXXX", test_dir());
     dir = arena_print(a, "%s/files", mkdtemp(path));
+    killed(a, path);
     Ctx c = test_empty(arena_print(a, "%s/db", path));
     CHECK_TEXT(db_migrate(&c), NULL);
     c.files = dir;
     c.now = clock_ms();
     db_serve(c.db, 2);
     Http h = {.db = c.db, .listener = listen_anywhere(), .tables = tables, .identify = identify,
-              .files = dir};
+              .files = dir, .body_ms = BODY_MS};
     Server *s = http_start(&h);
     CHECK(s);
     arrives(a);
@@ -470,6 +530,7 @@ int main(void) {
     accidents(a);
     together(a);
     full(a);
+    slow(a);
     swept(a, &c);
     carries(a);
     http_stop(s);
