@@ -54,7 +54,7 @@ static void check_frame(const Ctx *c) {
 
 static void check_form(const Ctx *c) {
     Pair last = {"b", "", NULL}, typed = {"a", "1", &last};
-    Form f = {.typed = &typed, .err = "task.due.past"};
+    Form f = {.typed = &typed, .err = "thing.due.past"};
 
     CHECK_TEXT(form_value(&f, "a"), "1");
     CHECK_TEXT(form_value(&f, "b"), "");
@@ -95,7 +95,7 @@ static void check_field(const Ctx *c, const char *type) {
 }
 
 static void check_marks(const Ctx *c) {
-    Form  f = {.typed = &(Pair){"work", "typed", NULL}, .err = "form.work.odd", .token = "t"};
+    Form  f = {.typed = &(Pair){"work", "typed", NULL}, .err = "thing.work.missing", .token = "t"};
     Field d = {.name = "work", .label = "Work", .hint = "Hint", .value = "fresh", .needed = true};
     Html  box = field_html(c, &f, &d);
 
@@ -103,10 +103,10 @@ static void check_marks(const Ctx *c) {
     CHECK(has(box, "id=\"f-work\" name=\"work\" type=\"text\"\nvalue=\"typed\""));
     CHECK(has(box, "aria-describedby=\"f-work-about\"\naria-invalid=\"true\"\n>"));
     CHECK(has(box, "<p class=\"hint\">Hint</p>"));
-    CHECK(has(box, "<p class=\"wrong\">form.work.odd</p>"));
+    CHECK(has(box, "<p class=\"wrong\">thing.work.missing</p>"));
     CHECK(has(box, "\nrequired\n"));
     CHECK(has(refusal_html(c, &f), "role=\"alert\""));
-    CHECK(has(refusal_html(c, &f), "<a href=\"#f-work\">form.work.odd</a>"));
+    CHECK(has(refusal_html(c, &f), "<a href=\"#f-work\">thing.work.missing</a>"));
     CHECK(!has(refusal_html(c, &(Form){.err = "db.conflict"}), "href"));
     CHECK_TEXT(token_html(c, &f).s, "<input type=\"hidden\" name=\"token\" value=\"t\">\n");
 
@@ -117,7 +117,7 @@ static void check_marks(const Ctx *c) {
     d.hint = "Hint";
     CHECK(has(field_html(c, &(Form){0}, &d), "aria-describedby=\"f-due-about\""));
     d.hint = NULL;
-    CHECK(has(field_html(c, &(Form){.err = "task.due.past"}, &d), "id=\"f-due-about\""));
+    CHECK(has(field_html(c, &(Form){.err = "thing.due.past"}, &d), "id=\"f-due-about\""));
     CHECK(has(field_html(c, &f, &d), "value=\"\"")); /* typed, and this box was left empty */
 }
 
@@ -150,7 +150,7 @@ static int count(Html page, const char *what) {
 static void check_choices(const Ctx *c) {
     Choice last = {"4", "Four", "B", NULL}, third = {"3", "Three", "A", &last};
     Choice second = {"2", "Two", "A", &third}, first = {"", "None", NULL, &second};
-    Form   f = {.typed = &(Pair){"unit", "3", NULL}, .err = "task.unit.missing"};
+    Form   f = {.typed = &(Pair){"unit", "3", NULL}, .err = "thing.unit.missing"};
     Field  d = {.name = "unit", .label = "Unit", .type = "select", .value = "2",
                 .choices = &first, .needed = true};
 
@@ -167,7 +167,7 @@ static void check_choices(const Ctx *c) {
     box = field_html(c, &f, &d);
     CHECK(has(box, "<legend>Unit") && has(box, "id=\"f-unit\""));
     CHECK(has(box, "name=\"unit\" value=\"3\"\nrequired\nchecked") && count(box, "checked") == 1);
-    CHECK(count(box, "class=\"group\"") == 2 && has(box, "<p class=\"wrong\">task.unit.missing"));
+    CHECK(count(box, "class=\"group\"") == 2 && has(box, "<p class=\"wrong\">thing.unit.missing"));
 }
 
 static void check_boxes(const Ctx *c) {
