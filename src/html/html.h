@@ -110,7 +110,7 @@ typedef struct Field {
     const char *hint;   /* one sentence below the label; NULL */
     const char *type;   /* text password email tel date number search textarea select radio
                            checkbox file; NULL is text */
-    const char *value;  /* of a fresh form; NULL is empty; never of a secret */
+    const char *value;  /* of a fresh form; NULL is empty; a secret is never shown */
     const char *autocomplete; /* as in HTML; NULL is off */
     bool        needed; /* it may not stay empty */
     /* What a select or radio offers.  A checkbox without choices is ticked by the value "1"; one
