@@ -33,12 +33,13 @@ int  run_help(Ctx *c);
 int  run_serve(Ctx *c);
 int  run_migrate(Ctx *c);
 int  run_demo(Ctx *c);
+int  run_user(Ctx *c);
 int  run_backup(Ctx *c);
 int  run_restore(Ctx *c);
 int  run_copy(Ctx *c);
 int  run_verify_log(Ctx *c);
 extern const Option serve_options[], migrate_options[], demo_options[], backup_options[],
-    restore_options[], copy_options[], verify_log_options[];
+    restore_options[], copy_options[], user_options[], verify_log_options[];
 
 /* The units of Hải Dương through their reforms of 2024 and 2025, the demo's office and its people
  * (tables in demo/), into a database that has none. */

@@ -10,6 +10,7 @@
 const Command commands[] = {
     {"serve",   "cli.serve",   serve_options,   run_serve},
     {"migrate", "cli.migrate", migrate_options, run_migrate},
+    {"user",    "cli.user",    user_options,    run_user},
     {"backup",  "cli.backup",  backup_options,  run_backup},
     {"restore", "cli.restore", restore_options, run_restore},
     {"copy",    "cli.copy",    copy_options,    run_copy},

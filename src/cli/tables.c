@@ -20,6 +20,7 @@ const Route *const route_tables[] = {
     login_routes,
     account_routes,
     log_routes,
+    accounts_routes,
     admin_routes,
     http_routes,
     NULL,

@@ -1,7 +1,7 @@
 /* account.c - the accounts of the staff: made by an administrator, claimed by a
  * one-time link, closed and opened again.  Nobody but their owner ever knows a
  * password: what an administrator hands over is the right to choose one, once. */
-#include "org/org.h"
+#include "org/parts.h"
 
 #include "audit/audit.h"
 #include "config/config.h"
@@ -204,6 +204,8 @@ Err account_lang(Ctx *c, int64_t staff, const char *lang) {
 }
 
 Err account_close(Ctx *c, int64_t staff) {
+    Account a;
+    if (!account_of(c, staff, &a)) return "http.missing";
     if (staff == c->who) return "account.close.self";
     Err e = db_exec(c, "UPDATE account SET closed = $2 WHERE staff = $1 AND closed IS NULL",
                     V(staff), V(c->now));
@@ -213,6 +215,8 @@ Err account_close(Ctx *c, int64_t staff) {
 }
 
 Err account_open(Ctx *c, int64_t staff) {
+    Account a;
+    if (!account_of(c, staff, &a)) return "http.missing";
     Err e = db_exec(c, "UPDATE account SET closed = NULL WHERE staff = $1", V(staff));
     return e ? e : account_note(c, staff, "account.deed.opened");
 }

@@ -2,7 +2,7 @@
  *
  * What would let a stranger stay, at a desk that was left for a minute, asks for
  * the password or a code again, and counts the failures as a log-in does. */
-#include "org/org.h"
+#include "org/parts.h"
 
 #include "config/config.h"
 #include "crypt/crypt.h"

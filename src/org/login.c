@@ -8,7 +8,7 @@
  *
  * Failures are counted for the name typed, also of nobody.  Left: to count for
  * an address as well; an office comes from one. */
-#include "org/org.h"
+#include "org/parts.h"
 
 #include "crypt/crypt.h"
 

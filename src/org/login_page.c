@@ -1,6 +1,6 @@
 /* login_page.c - what is open to whoever is not signed in: coming in, by one or
  * two steps, by a one-time link; and going. */
-#include "org/org.h"
+#include "org/parts.h"
 
 #include "crypt/crypt.h"
 

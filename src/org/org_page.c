@@ -1,5 +1,5 @@
 /* org_page.c - the home page, and the form by which an office comes to be. */
-#include "org/org.h"
+#include "org/parts.h"
 
 #include "crypt/crypt.h"
 #include "text/text.h"

@@ -1,6 +1,6 @@
 /* second.c - the second factor: an authenticator app, and codes on paper for the
  * day on which it is lost. */
-#include "org/org.h"
+#include "org/parts.h"
 
 #include "crypt/crypt.h"
 

@@ -3,7 +3,7 @@
  * The cookie holds a secret, the table its hash: who reads the table is nobody.
  * A session ends when it rests for an hour, after twelve hours in any case, and
  * at once with the account, the person's time on the staff, or by hand. */
-#include "org/org.h"
+#include "org/parts.h"
 
 #include "config/config.h"
 #include "crypt/crypt.h"

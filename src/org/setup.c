@@ -1,5 +1,5 @@
 /* setup.c - an office comes to be. */
-#include "org/org.h"
+#include "org/parts.h"
 
 #include "config/config.h"
 #include "crypt/crypt.h"

@@ -1,6 +1,7 @@
 /* login_test.c - coming in, and who does not: those who guess, come late, come
  * twice, or were signed in by somebody else's cookie.  The clock is given. */
 #include "org/office.h"
+#include "org/parts.h"
 
 #include "config/config.h"
 #include "crypt/crypt.h"

@@ -1,5 +1,5 @@
 /* setup_test.c - only who holds the printed code sets an office up, and once. */
-#include "org/org.h"
+#include "org/parts.h"
 #include "test.h"
 
 #include "config/config.h"

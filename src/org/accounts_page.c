@@ -1,0 +1,221 @@
+/* accounts_page.c - the accounts of the office, for its administrators: they give
+ * and take the right to enter, and never see a secret but a link, once. */
+#include "org/parts.h"
+
+#include "crypt/crypt.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS = 50, DEEDS = 30 };
+
+/* What an account is waiting for, the most pressing first. */
+typedef enum State { IN_USE, WAITING, EXPIRED, NO_SECOND, CLOSED, GONE } State;
+static const struct { const char *name, *label; Tone tone; } states[] = {
+    [IN_USE]    = {"use",     "admin.state.use",     TONE_GREEN},
+    [WAITING]   = {"waiting", "admin.state.waiting", TONE_AMBER},
+    [EXPIRED]   = {"expired", "admin.state.expired", TONE_RED},
+    [NO_SECOND] = {"single",  "admin.state.single",  TONE_AMBER},
+    [CLOSED]    = {"closed",  "admin.state.closed",  TONE_GREY},
+    [GONE]      = {"gone",    "admin.state.gone",    TONE_GREY},
+};
+
+static State state_of(const Ctx *c, const Account *a) {
+    if (a->ended && strcmp(a->ended, c->today) <= 0) return GONE;
+    if (a->closed) return CLOSED;
+    if (!a->password) return a->link > c->now ? WAITING : EXPIRED;
+    return a->second ? IN_USE : NO_SECOND;
+}
+
+const char *account_state(const Ctx *c, const Account *a) {
+    return tr(c, states[state_of(c, a)].label);
+}
+
+Html account_state_html(const Ctx *c, const Account *a) {
+    return badge_html(c, states[state_of(c, a)].tone, account_state(c, a));
+}
+
+const Choice *account_states(const Ctx *c) {
+    size_t  n = sizeof states / sizeof *states;
+    Choice *all = arena_take(c->a, (n + 1) * sizeof *all);
+    all[0] = (Choice){.value = "", .text = tr(c, "admin.state.any"), .next = &all[1]};
+    for (size_t i = 0; i < n; i++)
+        all[i + 1] = (Choice){.value = states[i].name, .text = tr(c, states[i].label),
+                              .next = i + 1 < n ? &all[i + 2] : NULL};
+    return all;
+}
+
+/* ---- the list ---- */
+
+const char *account_roles(Ctx *c, int64_t staff) {
+    Buf b = {.a = c->a};
+    for (const Held *h = roles_held(c, staff); h; h = h->next) {
+        const char *label = h->role ? tr(c, h->role->label) : NULL;
+        if (!label || (b.s && strstr(b.s, label))) continue;
+        if (b.len) buf_text(&b, ", ");
+        buf_text(&b, label);
+    }
+    return b.s ? b.s : "–";
+}
+
+/* Every word typed is in the name or the log-in name, marks or not.  There are
+ * some thousand accounts at most: they are looked through here. */
+static bool matches(Ctx *c, const Account *a, const char *const *word, size_t words,
+                    const char *state) {
+    if (state && *state && strcmp(states[state_of(c, a)].name, state) != 0) return false;
+    const char *where = words ? arena_print(c->a, "%s %s", text_search_folded(c->a, a->name),
+                                            a->login) : "";
+    for (size_t i = 0; i < words; i++)
+        if (!strstr(where, word[i])) return false;
+    return true;
+}
+
+static const AccountRow *rows_of(Ctx *c, const Request *r, Pager *p) {
+    const char *q = request_query(r, "q"), *state = request_query(r, "state"), **word;
+    size_t      words = text_words(c->a, text_search_folded(c->a, q), &word);
+    int         n;
+    AccountRow *first = NULL, **end = &first;
+    const Account *all = accounts_all(c, &n);
+    for (int i = 0; i < n; i++) {
+        if (!matches(c, &all[i], word, words, state)) continue;
+        int64_t at = p->total++ / ROWS + 1;
+        if (at != p->page) continue;
+        *end = arena_new(c->a, AccountRow);
+        **end = (AccountRow){.a = all[i], .roles = account_roles(c, all[i].staff)};
+        end = &(*end)->next;
+    }
+    p->pages = (p->total + ROWS - 1) / ROWS;
+    return first;
+}
+
+static const char *list_address(Ctx *c, const Request *r) {
+    Buf         b = {.a = c->a};
+    const char *q = request_query(r, "q"), *state = request_query(r, "state");
+    buf_text(&b, "/admin/accounts?q=");
+    html_part(&b, V(q ? q : ""));
+    buf_text(&b, "&state=");
+    html_part(&b, V(state ? state : ""));
+    return b.s;
+}
+
+static Err list_page(Ctx *c, Request *r) {
+    const char *page = request_query(r, "page");
+    int64_t     at = page ? strtoll(page, NULL, 10) : 1;
+    Pager       p = {.page = at > 0 ? at : 1, .base = list_address(c, r)};
+    Form        f = {.typed = r->query};
+    reply_page(r, tr(c, "admin.accounts"), admin_accounts_html(c, &f, rows_of(c, r, &p), &p));
+    return NULL;
+}
+
+/* ---- a new one ---- */
+
+/* Those who hold a post and have no account yet. */
+static const Choice *staff_without(Ctx *c) {
+    Choice *first = NULL, **end = &first;
+    for (const Choice *o = staff_choices(c, 0, tr(c, "admin.staff.choose")); o; o = o->next) {
+        Account a;
+        if (*o->value && account_of(c, strtoll(o->value, NULL, 10), &a)) continue;
+        *end = arena_new(c->a, Choice);
+        **end = *o;
+        (*end)->next = NULL;
+        end = &(*end)->next;
+    }
+    return first;
+}
+
+static Err new_page(Ctx *c, Request *r) {
+    reply_trail(c, r, "/admin/accounts", tr(c, "admin.accounts"));
+    reply_page(r, tr(c, "admin.new"),
+               admin_account_new_html(c, request_form(c, r), staff_without(c),
+                                      request_query(r, "staff")));
+    return NULL;
+}
+
+/* Shown by the answer to the form itself: nowhere else is it ever seen again. */
+static Err show_link(Ctx *c, Request *r, int64_t staff, const char *token) {
+    Account a;
+    if (!account_of(c, staff, &a)) return "http.missing";
+    reply_trail(c, r, "/admin/accounts", tr(c, "admin.accounts"));
+    reply_page(r, tr(c, "admin.link"),
+               admin_account_link_html(c, &a, arena_print(c->a, "%s/invite/%s", r->site, token)));
+    return NULL;
+}
+
+static Err new_post(Ctx *c, Request *r) {
+    const char *typed = form_value(&r->form, "staff"), *login = form_value(&r->form, "login");
+    int64_t     staff = typed ? strtoll(typed, NULL, 10) : 0;
+    char       *token;
+    if (text_blank(login)) login = account_suggest(c, staff_name(c, staff));
+    Err e = account_add(c, staff, login, &token);
+    return e ? e : show_link(c, r, staff, token);
+}
+
+/* ---- one of them ---- */
+
+/* What was done with it, and by whom if not by its owner. */
+static const AccountDeed *deeds_of(Ctx *c, int64_t staff) {
+    AccountDeed *first = NULL, **end = &first;
+    for (const DeedRow *d = audit_history(c, "account", staff, DEEDS); d; d = d->next) {
+        *end = arena_new(c->a, AccountDeed);
+        **end = (AccountDeed){.at = d->at, .what = d->what,
+                              .doer = d->who == staff ? "" : staff_name(c, d->who)};
+        end = &(*end)->next;
+    }
+    return first;
+}
+
+static Err account_page(Ctx *c, Request *r) {
+    Account     a;
+    int64_t     id = request_id(r);
+    Session     s;
+    const Form *f = request_form(c, r);
+    if (!account_of(c, id, &a)) return "http.missing";
+    int64_t mine = session_find(c, r->session, &s) && s.staff == id ? s.id : 0;
+    Html sessions = account_sessions_html(c, f, sessions_of(c, id), mine,
+                                          arena_print(c->a, "/admin/account/%lld/sessions",
+                                                      (long long)id));
+    reply_trail(c, r, "/admin/accounts", tr(c, "admin.accounts"));
+    reply_page(r, a.name, admin_account_html(c, f, &a, roles_shown(c, id), sessions,
+                                             deeds_of(c, id)));
+    return NULL;
+}
+
+static Err done(Ctx *c, Request *r, Err e, const char *notice) {
+    if (!e) reply_done(r, arena_print(c->a, "/admin/account/%s", request_part(r, "id")), notice);
+    return e;
+}
+
+static Err link_post(Ctx *c, Request *r) {
+    char *token;
+    if (request_id(r) == c->who) return "account.close.self";
+    Err e = account_link(c, request_id(r), &token);
+    return e ? e : show_link(c, r, request_id(r), token);
+}
+
+static Err close_post(Ctx *c, Request *r) {
+    return done(c, r, account_close(c, request_id(r)), "admin.closed");
+}
+
+static Err open_post(Ctx *c, Request *r) {
+    return done(c, r, account_open(c, request_id(r)), "admin.opened");
+}
+
+static Err sessions_post(Ctx *c, Request *r) {
+    const char *which = form_value(&r->form, "session");
+    int64_t     session = which ? strtoll(which, NULL, 10) : 0, id = request_id(r);
+    Err e = session ? session_end(c, id, session) : sessions_end(c, id, 0);
+    if (!e) e = account_note(c, id, "account.deed.ended");
+    return done(c, r, e, "session.ended");
+}
+
+const Route accounts_routes[] = {
+    SHOW("/admin/accounts",              list_page,     RIGHT_ADMIN, "admin.accounts"),
+    SHOW("/admin/accounts/new",          new_page,      RIGHT_ADMIN, NULL),
+    SEND("/admin/accounts",              new_post,      RIGHT_ADMIN, new_page),
+    SHOW("/admin/account/{id}",          account_page,  RIGHT_ADMIN, NULL),
+    SEND("/admin/account/{id}/link",     link_post,     RIGHT_ADMIN, account_page),
+    SEND("/admin/account/{id}/close",    close_post,    RIGHT_ADMIN, account_page),
+    SEND("/admin/account/{id}/open",     open_post,     RIGHT_ADMIN, account_page),
+    SEND("/admin/account/{id}/sessions", sessions_post, RIGHT_ADMIN, account_page),
+    {0}
+};
