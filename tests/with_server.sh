@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # with_server.sh BLD COMMAND... - runs the command in front of a server of its own,
 # over an empty database: NAMRO_URL is its address, NAMRO_LOG the file with what
-# it says (the set-up code, for one). Ends as the command does, and fails also
-# when the server did not start or did not end well; then shows what it said.
+# it says (the set-up code, for one), NAMRO the program, for commands on NAMRO_DB.
+# Ends as the command does, and fails also when the server did not start or did not
+# end well; then shows what it said.
 set -euo pipefail
 
 bld=${1:?usage: tests/with_server.sh BLD COMMAND...}
@@ -39,6 +40,7 @@ for ((i = 0; i < 300; i++)); do
 done
 
 export NAMRO_URL="http://127.0.0.1:$port" NAMRO_LOG="$log"
+export NAMRO="$bld/namro" NAMRO_DB="$tmp/namro.db" # for its commands
 "${@:2}" || {
     status=$?
     cat "$log"

@@ -1,5 +1,6 @@
 // account_test.mjs - a new office: set up, second factor, recovery codes, log out, log in by
 // both; by keyboard alone, without script, in both languages, accessible.
+import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -56,24 +57,22 @@ async function accessible(page, what) {
     const [, href] = (await page.content()).match(/rel="stylesheet" href="([^"]+)"/);
     const sheet = await (await fetch(t.base + href)).text();
     const html = (await page.content()).replace(/<link rel="stylesheet"[^>]*>/, "");
-    for (const width of [390, 1280]) {
-        for (const colorScheme of ["light", "dark"]) {
-            const context = await t.browser.newContext({ colorScheme,
-                viewport: { width, height: 800 } });
-            const copy = await context.newPage();
-            await copy.setContent(html);
-            await copy.addStyleTag({ content: `${sheet} * { transition: none !important }` });
-            await copy.addScriptTag({ content: axe });
-            t.check(await fits(copy), `${what} ${width}: wider than the screen`);
-            if (process.env.PICTURES)
-                await copy.screenshot({ fullPage: true, path: `${process.env.PICTURES}/` +
-                    `${what.replace(/\W+/g, "-")}-${width}-${colorScheme}.png` });
-            const { violations } = await copy.evaluate(() => globalThis.axe.run());
-            for (const v of violations.filter((v) => /serious|critical/.test(v.impact)))
-                t.check(false, `${what} ${width} ${colorScheme}: ${v.id}: ` +
-                    v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join(", "));
-            await context.close();
-        }
+    for (const [width, colorScheme] of [[390, "light"], [1280, "dark"]]) {
+        const context = await t.browser.newContext({ colorScheme,
+            viewport: { width, height: 800 } });
+        const copy = await context.newPage();
+        await copy.setContent(html);
+        await copy.addStyleTag({ content: `${sheet} * { transition: none !important }` });
+        await copy.addScriptTag({ content: axe });
+        t.check(await fits(copy), `${what} ${width}: wider than the screen`);
+        if (process.env.PICTURES)
+            await copy.screenshot({ fullPage: true, path: `${process.env.PICTURES}/` +
+                `${what.replace(/\W+/g, "-")}-${width}-${colorScheme}.png` });
+        const { violations } = await copy.evaluate(() => globalThis.axe.run());
+        for (const v of violations.filter((v) => /serious|critical/.test(v.impact)))
+            t.check(false, `${what} ${width} ${colorScheme}: ${v.id}: ` +
+                v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join(", "));
+        await context.close();
     }
 }
 
@@ -148,12 +147,59 @@ async function logIn({ key, codes }) {
     const after = await page.context().cookies();
     t.check(before[0].httpOnly && before[0].value !== after[0].value, "the cookie is not new");
     t.check(/8 codes left/.test(await text(page)), "recovery codes are not counted");
-    page = await comeIn("en", "", "wrong");
-    t.check(await page.inputValue("[name=login]") === "ANNV", "the name typed is lost");
-    await accessible(page, "login refused en");
+    const wrong = await comeIn("en", "", "wrong");
+    t.check(await wrong.inputValue("[name=login]") === "ANNV", "the name typed is lost");
+    await accessible(wrong, "login refused en");
     return page;
 }
 
+// Whoever owns the server gives an account; its owner chooses a password by the link.
+async function invited() {
+    const command = (...args) =>
+        execFileSync(process.env.NAMRO, ["user", ...args], { encoding: "utf8" });
+    const link = command("--add", "binhtt", "--name", "Trần Thị Bình", "--role", "viewer").trim();
+    t.check(/binhtt\tTrần Thị Bình\t.*\t/.test(command("--list")), "user --list lacks the new one");
+    const page = await visitor("en");
+    await page.goto(link);
+    await accessible(page, "invite en");
+    await fill(page, { password: "short", passwordagain: "short" });
+    await accessible(page, "invite refused en");
+    await fill(page, { password: word, passwordagain: word });
+    await page.goto("/account"); // a viewer needs no second factor
+    expect(page, "/account");
+    t.check((await page.goto("/admin/accounts")).status() === 403, "a viewer administers");
+    t.check((await page.goto(link)).status() >= 400, "a link is good twice");
+    return page;
+}
+
+async function administer(page, viewer) {
+    await page.goto("/admin/accounts");
+    await accessible(page, "accounts en");
+    await page.goto("/admin/accounts/new");
+    await accessible(page, "account new en");
+    await page.goto("/admin/accounts?q=tran%20binh");
+    t.check(await page.locator("tbody tr").count() === 1, "not found without marks");
+    await page.locator("tbody a").click();
+    await accessible(page, "account of another en");
+    await page.locator("form[action$=link] button").press("Enter");
+    await accessible(page, "link en");
+    const link = new URL(await page.innerText("code.secret"));
+    t.check(link.origin === t.base, `the link leads to ${link.origin}`);
+    await viewer.goto("/account");
+    expect(viewer, "/login"); // the reset has ended the session
+    await viewer.goto(link.pathname);
+    await fill(viewer, { password: word, passwordagain: word });
+    await viewer.goto("/account");
+    expect(viewer, "/account");
+    await page.locator("main a[role=button]").click();
+    await page.locator("form[action$=close] button").press("Enter");
+    await viewer.goto("/account");
+    expect(viewer, "/login");
+    await page.locator("form[action$=open] button").press("Enter");
+    t.check(/Account closed/.test(await text(page)), "closing is not in the log");
+}
+
 const keys = await secondFactor(await setUp());
-await logIn(keys);
+const page = await logIn(keys);
+await administer(page, await invited());
 await t.end();
