@@ -168,4 +168,41 @@ bool delegation_runs(const Ctx *c, const Delegation *d); /* today or later, and 
 
 const char *page_until(const Ctx *c, const char *until); /* its last day as shown; "" when open */
 
+/* ---- login_page.c, account_page.c, accounts_page.c ---- */
+
+typedef struct AccountRow AccountRow; /* of the list */
+struct AccountRow {
+    Account     a;
+    const char *roles; /* those of today */
+    AccountRow *next;
+};
+typedef struct AccountDeed AccountDeed;
+struct AccountDeed {
+    int64_t      at;
+    const char  *what, *doer; /* key of its words; "" when the owner did it */
+    AccountDeed *next;
+};
+
+const Choice *account_langs(const Ctx *c);
+Html login_html(const Ctx *c, const Form *f, const char *back);
+Html login_code_html(const Ctx *c, const Form *f, const char *back);
+Html invite_html(const Ctx *c, const Form *f, const Account *a, const char *token);
+Html account_html(const Ctx *c, const Form *f, const Account *a, const Held *held, Html sessions);
+Html account_posts_html(const Ctx *c, const Held *held);
+Html account_sessions_html(const Ctx *c, const Form *f, const Session *all, int64_t mine,
+                           const char *base);
+Html account_password_html(const Ctx *c, const Form *f, const Account *a);
+Html account_second_html(const Ctx *c, const Form *f, bool again, const char *uri,
+                         const char *seed);
+Html account_codes_html(const Ctx *c, const Form *f);
+Html account_codes_new_html(const Ctx *c, const char *login, char *const *codes);
+
+Html account_state_html(const Ctx *c, const Account *a);
+const Choice *account_states(const Ctx *c);
+Html admin_accounts_html(const Ctx *c, const Form *f, const AccountRow *rows, const Pager *p);
+Html admin_account_new_html(const Ctx *c, const Form *f, const Choice *staff, const char *chosen);
+Html admin_account_link_html(const Ctx *c, const Account *a, const char *address);
+Html admin_account_html(const Ctx *c, const Form *f, const Account *a, const Held *held,
+                        Html sessions, const AccountDeed *deeds);
+
 #endif
