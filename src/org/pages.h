@@ -8,16 +8,17 @@
 
 /* ---- unit_page.c ---- */
 
-/* How many units of a kind there are. */
-typedef struct KindCount KindCount;
-struct KindCount { const char *label; int64_t n; KindCount *next; };
+/* How many units of a level there are, and of which kinds: "9 Huyện, 1 Thị xã". */
+typedef struct LevelCount LevelCount;
+struct LevelCount { const char *label, *kinds; int64_t n; LevelCount *next; };
 
 typedef struct UnitTree {
     const char      *day, *query; /* shown, and what was searched for: "" nothing */
     const Unit      *unit;        /* in tree order; of a search what was found, all of depth 0 */
     int              n;
     const char *const *place;     /* of a search: what each stands under */
-    const KindCount *counts;
+    const LevelCount *counts;
+    const char      *known;       /* day up to which we knew it; "" is now */
     const Link      *days;        /* on which something changed */
     bool             may;         /* change something */
 } UnitTree;
@@ -68,10 +69,17 @@ typedef struct UnitView {
     const ReformRow *reforms;
 } UnitView;
 Html unit_view_html(const Ctx *c, const UnitView *v, const Form *f);
-Html reform_all_html(const Ctx *c, const ReformRow *r, const Form *f, bool may);
+Html reform_all_html(const Ctx *c, const ReformRow *r);
+typedef struct ReformView {
+    const ReformRow *r;
+    const Link      *began, *ended; /* units: what begins or is otherwise from its day on */
+    int64_t          posts, appointments; /* that it ended or handed on */
+    bool             may;
+} ReformView;
+Html reform_view_html(const Ctx *c, const ReformView *v, const Form *f);
 Html edge_list_html(const Ctx *c, const EdgeRow *e, const char *caption);
 Html post_list_html(const Ctx *c, const PostRow *p, bool with_unit);
-Html reform_list_html(const Ctx *c, const ReformRow *r, const Form *f, bool may);
+Html reform_list_html(const Ctx *c, const ReformRow *r);
 
 /* ---- unit_edit_page.c ---- */
 

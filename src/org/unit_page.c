@@ -69,15 +69,31 @@ static const Link *change_days(Ctx *c, const char *shown) {
     return first;
 }
 
-static const KindCount *count_kinds(Ctx *c, const Unit *u, int n) {
-    KindCount *first = NULL, **end = &first;
+static LevelCount *count_level(Ctx *c, int level, const Unit *u, int n) {
+    static const char *const labels[] = {"unit.level.office", "unit.level.province",
+                                         "unit.level.district", "unit.level.commune"};
+    LevelCount *l = arena_new(c->a, LevelCount);
+    Buf         kinds = {.a = c->a};
+    l->label = tr(c, labels[level]);
     for (const UnitKind *k = unit_kinds; k->name; k++) {
         int64_t found = 0;
-        for (int i = 0; i < n; i++) found += strcmp(u[i].kind, k->name) == 0;
-        if (!found) continue;
-        *end = arena_new(c->a, KindCount);
-        **end = (KindCount){.label = tr(c, k->label), .n = found};
-        end = &(*end)->next;
+        for (int i = 0; i < n && k->level == level; i++) found += strcmp(u[i].kind, k->name) == 0;
+        if (found) buf_print(&kinds, "%s%s %s", kinds.len ? ", " : "", text_int(c, found),
+                             tr(c, k->label));
+        l->n += found;
+    }
+    l->kinds = kinds.s ? kinds.s : "";
+    return l;
+}
+
+static const LevelCount *count_levels(Ctx *c, const Unit *u, int n) {
+    static const int order[] = {2, 3, 0}; /* of the top there is one */
+    LevelCount *first = NULL, **end = &first;
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        LevelCount *l = count_level(c, order[i], u, n);
+        if (!l->n) continue;
+        *end = l;
+        end = &l->next;
     }
     return first;
 }
@@ -106,12 +122,19 @@ static void search(Ctx *c, UnitTree *t) {
     t->n = n;
 }
 
+/* The last instant of the day of ?known=; else what we believe now. */
+static int64_t known_ms(Ctx *c, const Request *r, const char **day) {
+    *day = "";
+    if (text_day_parse(c, request_query(r, "known"), day)) return BELIEVED - 1;
+    return (day_number(*day) + 1) * 24 * 3600 * 1000 - ZONE_MS - 1;
+}
+
 static Err unit_tree_page(Ctx *c, Request *r) {
     const char *query = request_query(r, "q");
     UnitTree    t = {.day = page_day(c, r), .query = text_blank(query) ? "" : query,
                      .may = request_may(r, RIGHT_ORG)};
-    t.unit = units_on(c, t.day, 0, &t.n);
-    t.counts = count_kinds(c, t.unit, t.n);
+    t.unit = units_known(c, t.day, known_ms(c, r, &t.known), 0, &t.n);
+    t.counts = count_levels(c, t.unit, t.n);
     t.days = change_days(c, t.day);
     if (*t.query) search(c, &t);
     reply_page(r, tr(c, "unit.title"), unit_tree_html(c, &t, request_form(c, r)));
@@ -192,7 +215,8 @@ static const Unit *children_on(Ctx *c, int64_t unit, const char *day, int *n) {
 const ReformRow *reforms_of(Ctx *c, int64_t unit) {
     ReformRow *first = NULL, **end = &first;
     Rows q = db_query(c,
-                      "SELECT f.id, f.what, f.day, f.source, f.at, f.who, f.undone"
+                      "SELECT f.id, f.what, f.day, f.source, f.at,"
+                      " (SELECT t.name FROM staff t WHERE t.id = f.who), f.undone"
                       " FROM unit_reform f WHERE $1 = 0 OR f.id IN"
                       " (SELECT reform FROM unit_spell WHERE unit = $1 UNION"
                       " SELECT closed FROM unit_spell WHERE unit = $1 UNION"
@@ -202,9 +226,7 @@ const ReformRow *reforms_of(Ctx *c, int64_t unit) {
         ReformRow *f = *end = arena_new(c->a, ReformRow);
         *f = (ReformRow){.id = row_int(&q, 0), .what = tr(c, reform_key(row_text(&q, 1))),
                          .day = row_text(&q, 2), .source = row_text(&q, 3), .at = row_int(&q, 4),
-                         .undone = row_int(&q, 6)};
-        const int64_t who = row_int(&q, 5);
-        f->who = who ? arena_print(c->a, "%lld", (long long)who) : NULL;
+                         .who = row_text(&q, 5), .undone = row_int(&q, 6)};
         end = &f->next;
     }
     return first;
@@ -311,12 +333,50 @@ static Err unit_csv_page(Ctx *c, Request *r) {
 
 /* ---- What was changed ---- */
 
-static Err reform_page(Ctx *c, Request *r) {
+static Err reform_list_page(Ctx *c, Request *r) {
     reply_trail(c, r, "/unit", tr(c, "unit.title"));
-    reply_page(r, tr(c, "unit.reforms"),
-               reform_all_html(c, reforms_of(c, 0), request_form(c, r),
-                               request_may(r, RIGHT_ORG)));
+    reply_page(r, tr(c, "unit.reforms"), reform_all_html(c, reforms_of(c, 0)));
     return NULL;
+}
+
+/* Units that have a spell from its day on; or that it ended. */
+static const Link *reform_units(Ctx *c, const ReformRow *f, bool ended) {
+    Link *first = NULL, **end = &first;
+    Rows q = db_query(c,
+                      "SELECT s.unit, MIN(s.name), MIN(s.sort) AS sort FROM unit_spell s"
+                      " WHERE s.reform = $1 AND CASE WHEN $3 = 1 THEN s.until = $2 AND NOT EXISTS"
+                      " (SELECT 1 FROM unit_spell o WHERE o.reform = $1 AND o.unit = s.unit"
+                      " AND o.since = $2) ELSE s.since = $2 END GROUP BY s.unit ORDER BY sort",
+                      V(f->id), V(f->day), V(ended ? 1 : 0));
+    while (db_next(&q)) {
+        *end = arena_new(c->a, Link);
+        **end = (Link){.href = arena_print(c->a, "/unit/%lld?day=%s", (long long)row_int(&q, 0),
+                                           ended ? day_add(c->a, f->day, -1) : f->day),
+                       .text = row_text(&q, 1)};
+        end = &(*end)->next;
+    }
+    return first;
+}
+
+static const ReformRow *reform_get(Ctx *c, int64_t id) {
+    for (const ReformRow *f = reforms_of(c, 0); f; f = f->next)
+        if (f->id == id) return f;
+    return NULL;
+}
+
+static Err reform_view_page(Ctx *c, Request *r) {
+    ReformView v = {.r = reform_get(c, request_id(r)), .may = request_may(r, RIGHT_ORG)};
+    if (!v.r) return "http.missing";
+    v.began = reform_units(c, v.r, false);
+    v.ended = reform_units(c, v.r, true);
+    Err e = db_int(c, &v.posts, "SELECT COUNT(post) FROM reform_effect WHERE reform = $1"
+                                " AND was <> ''", V(v.r->id));
+    if (!e) e = db_int(c, &v.appointments, "SELECT COUNT(appointment) FROM reform_effect"
+                                           " WHERE reform = $1 AND was <> ''", V(v.r->id));
+    reply_trail(c, r, "/unit", tr(c, "unit.title"));
+    reply_trail(c, r, "/reform", tr(c, "unit.reforms"));
+    reply_page(r, v.r->what, reform_view_html(c, &v, request_form(c, r)));
+    return e;
 }
 
 static Err reform_undo_post(Ctx *c, Request *r) {
@@ -329,7 +389,8 @@ const Route unit_routes[] = {
     SHOW("/unit",             unit_tree_page,   RIGHT_STAFF, "unit.title"),
     SHOW("/unit.csv",         unit_csv_page,    RIGHT_STAFF, NULL),
     SHOW("/unit/{id}",        unit_view_page,   RIGHT_STAFF, NULL),
-    SHOW("/reform",           reform_page,      RIGHT_STAFF, NULL),
-    SEND("/reform/{id}/undo", reform_undo_post, RIGHT_ORG,   reform_page),
+    SHOW("/reform",           reform_list_page, RIGHT_STAFF, NULL),
+    SHOW("/reform/{id}",      reform_view_page, RIGHT_STAFF, NULL),
+    SEND("/reform/{id}/undo", reform_undo_post, RIGHT_ORG,   reform_view_page),
     {0}
 };
