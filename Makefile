@@ -77,7 +77,7 @@ $(BLD)/demo_table.inc: tools/demo.sh demo $(wildcard demo/*.tsv)
 	@tools/demo.sh > $@
 $(BLD)/src/base/message.o: $(BLD)/lang_table.inc
 $(BLD)/src/db/migrate.o: $(BLD)/sql_table.inc
-$(BLD)/src/cli/demo.o: $(BLD)/demo_table.inc
+$(BLD)/src/cli/demo_table.o: $(BLD)/demo_table.inc
 # The look: bundled by node, then compiled in, so that the program is one file.
 $(BLD)/web/manifest: web/package-lock.json $(wildcard web/*.mjs web/*.css web/*.svg web/*.js)
 	@rm -rf $(@D) && mkdir -p $(@D)

@@ -3,7 +3,7 @@
 # Lines that begin with # are comments.
 awk '
 FNR == 1 { if (NR > 1) print "    NULL};"; n = split(FILENAME, p, "/"); sub(/\.tsv$/, "", p[n])
-           printf "static const char *const table_%s[] = {\n", p[n] }
+           printf "const char *const table_%s[] = {\n", p[n] }
 /^#/     { next }
          { gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); gsub(/\t/, "\\t"); printf "    \"%s\",\n", $0 }
 END      { if (NR) print "    NULL};" }' $(find demo -name '*.tsv' | LC_ALL=C sort)

@@ -41,10 +41,6 @@ int  run_verify_log(Ctx *c);
 extern const Option serve_options[], migrate_options[], demo_options[], backup_options[],
     restore_options[], copy_options[], user_options[], verify_log_options[];
 
-/* The units of Hải Dương through their reforms of 2024 and 2025, the demo's office and its people
- * (tables in demo/), into a database that has none. */
-MUST Err demo_units(Ctx *c);
-
 /* Say a refusal on standard error; the exit code that goes with it. */
 int cli_refused(const Ctx *c, Err e);
 /* Say that an option is needed; the exit code that goes with it. */

@@ -35,14 +35,9 @@ Err cli_open(Ctx *c, const char *url) {
     return e ? e : db_migrate(c);
 }
 
-static const char *migrate_db, *demo_db, *demo_today;
+static const char *migrate_db;
 const Option migrate_options[] = {
     {"db", "FILE|URL", "cli.option.db", &migrate_db},
-    {0}
-};
-const Option demo_options[] = {
-    {"db",    "FILE|URL",   "cli.option.db",         &demo_db},
-    {"today", "YYYY-MM-DD", "cli.option.demo.today", &demo_today},
     {0}
 };
 
@@ -51,24 +46,5 @@ int run_migrate(Ctx *c) {
     if (e) return cli_refused(c, e);
     db_close(c->db);
     puts(tr(c, "cli.migrate.done"));
-    return EXIT_DONE;
-}
-
-static Err make_demo(Ctx *c, void *arg) {
-    const Setup office = {.name = "Ban Tuyên giáo Tỉnh ủy Hải Dương (trình diễn)",
-                          .place = "Hải Dương"};
-    Err e = setup_by_owner(c, &office);
-    if (!e) e = demo_units(c);
-    return e ? e : config_set(c, "demo.today", "0001-01-01", arg);
-}
-
-int run_demo(Ctx *c) {
-    const char *day = demo_today ? demo_today : "2022-10-14";
-    if (!date_ok(day)) return cli_refused(c, "cli.demo.today.bad");
-    Err e = cli_open(c, cli_database(demo_db));
-    if (!e) e = db_write(c, make_demo, (void *)(uintptr_t)day);
-    if (e) return cli_refused(c, e);
-    db_close(c->db);
-    puts(tr(c, "cli.demo.done"));
     return EXIT_DONE;
 }

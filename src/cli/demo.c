@@ -1,21 +1,19 @@
-/* demo.c - the units and the people of the demo office, from the tables of demo/.
+/* demo.c - the demo office: its units and people, from the tables of demo/, and the command.
  *
  * They are entered as an office would have entered them, one reform for each day
  * on which something changed, so all their rules are kept and every later day can
  * be shown.  Who takes a post up before such a day is entered before the reform,
  * for that is what ends the post or hands it on. */
-#include "cli/cli.h"
+#include "cli/demo.h"
 
-#include "org/org.h"
+#include "config/config.h"
+#include "file/file.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "demo_table.inc"
+enum { UNITS_MAX = 1000, DAYS_MAX = 16 };
 
-enum { FIELDS = 8, UNITS_MAX = 1000, DAYS_MAX = 16 };
-
-/* A line of a table, cut at its tabs. */
-typedef struct Line { const char *f[FIELDS]; } Line;
 enum { ID, CODE, NAME, KIND, PARENT, SINCE, UNTIL, SOURCE };                /* units, office */
 enum { DAY, OLD, NEW, SHARE, BASIS, EDGE_SOURCE };                          /* lineage */
 enum { WHO, POST, ROLE, UNIT, SCOPE, STAFF_SINCE, STAFF_UNTIL, ACTING };    /* staff */
@@ -28,29 +26,35 @@ typedef struct Demo {
     int     days;
 } Demo;
 
-static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
+bool demo_is(const char *a, const char *b) { return strcmp(a, b) == 0; }
 
-static Line cut(Ctx *c, const char *text) {
+Line demo_cut(Arena *a, const char *text) {
     Line l;
-    for (int i = 0; i < FIELDS; i++) {
+    for (int i = 0; i < DEMO_FIELDS; i++) {
         size_t n = strcspn(text, "\t");
-        l.f[i] = arena_part(c->a, text, n);
+        l.f[i] = arena_part(a, text, n);
         text += n + (text[n] == '\t');
     }
     return l;
 }
 
+int64_t demo_number(const char *s) {
+    int64_t n = 0;
+    for (; *s; s++) n = n * 10 + *s - '0';
+    return n;
+}
+
 /* 0 for one that is not there. */
 static int64_t id_of(const Demo *d, const char *name) {
     for (int i = 0; i < d->known; i++)
-        if (is(d->by_name[i].name, name)) return d->by_name[i].id;
+        if (demo_is(d->by_name[i].name, name)) return d->by_name[i].id;
     return 0;
 }
 
 static void note_day(Demo *d, const char *day) {
     int at = 0;
     while (at < d->days && strcmp(d->day[at], day) < 0) at++;
-    if (at < d->days && is(d->day[at], day)) return;
+    if (at < d->days && demo_is(d->day[at], day)) return;
     memmove(d->day + at + 1, d->day + at, (size_t)(d->days++ - at) * sizeof *d->day);
     d->day[at] = day;
 }
@@ -61,7 +65,7 @@ static Demo *read_units(Ctx *c) {
     d->unit = arena_take(c->a, UNITS_MAX * sizeof *d->unit);
     for (int t = 0; t < 2; t++)
         for (const char *const *s = tables[t]; *s; s++) {
-            d->unit[d->units] = cut(c, *s);
+            d->unit[d->units] = demo_cut(c->a, *s);
             note_day(d, d->unit[d->units++].f[SINCE]);
         }
     return d;
@@ -81,18 +85,17 @@ static Err begin_unit(Ctx *c, Demo *d, Reform *r, const Line *l) {
 
 static bool goes_on(const Demo *d, const Line *l) {
     for (int i = 0; i < d->units; i++)
-        if (is(d->unit[i].f[ID], l->f[ID]) && is(d->unit[i].f[SINCE], l->f[UNTIL])) return true;
+        if (demo_is(d->unit[i].f[ID], l->f[ID]) && demo_is(d->unit[i].f[SINCE], l->f[UNTIL])) return true;
     return false;
 }
 
 static Err link_units(Ctx *c, Demo *d, Reform *r) {
     Err e = NULL;
     for (const char *const *s = table_lineage; *s && !e; s++) {
-        const Line l = cut(c, *s);
-        if (!is(l.f[DAY], r->day)) continue;
-        int64_t share = 0;
-        for (const char *p = l.f[SHARE]; *p; p++) share = share * 10 + *p - '0';
-        e = reform_edge(c, r, &(UnitEdge){id_of(d, l.f[OLD]), id_of(d, l.f[NEW]), share,
+        const Line l = demo_cut(c->a, *s);
+        if (!demo_is(l.f[DAY], r->day)) continue;
+        e = reform_edge(c, r, &(UnitEdge){id_of(d, l.f[OLD]), id_of(d, l.f[NEW]),
+                                          demo_number(l.f[SHARE]),
                                           l.f[BASIS], l.f[EDGE_SOURCE]});
     }
     return e;
@@ -102,12 +105,12 @@ static Err run_day(Ctx *c, Demo *d, const char *day) {
     Reform      r = {0};
     const char *source = NULL;
     for (int i = 0; i < d->units && !source; i++)
-        if (is(d->unit[i].f[SINCE], day)) source = d->unit[i].f[SOURCE];
+        if (demo_is(d->unit[i].f[SINCE], day)) source = d->unit[i].f[SOURCE];
     Err e = reform_open(c, "reform", day, source, &r);
     for (int i = 0; i < d->units && !e; i++)
-        if (is(d->unit[i].f[SINCE], day)) e = begin_unit(c, d, &r, &d->unit[i]);
+        if (demo_is(d->unit[i].f[SINCE], day)) e = begin_unit(c, d, &r, &d->unit[i]);
     for (int i = 0; i < d->units && !e; i++)
-        if (is(d->unit[i].f[UNTIL], day) && !goes_on(d, &d->unit[i]))
+        if (demo_is(d->unit[i].f[UNTIL], day) && !goes_on(d, &d->unit[i]))
             e = reform_end(c, &r, id_of(d, d->unit[i].f[ID]));
     if (!e) e = link_units(c, d, &r);
     return e ? e : reform_close(c, &r);
@@ -124,13 +127,13 @@ static Err find_staff(Ctx *c, const char *name, int64_t *id) {
 static Err run_staff(Ctx *c, Demo *d, const char *before) {
     Err e = NULL;
     for (const char *const *s = table_staff + d->staffed; *s && !e; s++, d->staffed++) {
-        const Line l = cut(c, *s);
+        const Line l = demo_cut(c->a, *s);
         int64_t    staff, post, id;
         if (strcmp(l.f[STAFF_SINCE], before) >= 0) break;
         e = find_staff(c, l.f[WHO], &staff);
         if (!e) e = post_add(c, &(PostNew){id_of(d, l.f[UNIT]), id_of(d, l.f[SCOPE]), l.f[POST],
                                            l.f[ROLE], l.f[STAFF_SINCE], l.f[STAFF_UNTIL]}, &post);
-        if (!e) e = appoint(c, &(AppointmentNew){staff, post, is(l.f[ACTING], "acting"),
+        if (!e) e = appoint(c, &(AppointmentNew){staff, post, demo_is(l.f[ACTING], "acting"),
                                                  l.f[STAFF_SINCE], l.f[STAFF_UNTIL]}, &id);
     }
     return e;
@@ -155,4 +158,52 @@ Err demo_units(Ctx *c) {
     }
     if (!e) e = run_staff(c, d, DAY_OPEN);
     return e ? e : run_delegation(c);
+}
+
+int64_t demo_staff(Ctx *c, const char *name) {
+    int64_t id = 0;
+    Err     e = db_int(c, &id, "SELECT coalesce(min(id), 0) FROM staff WHERE name = $1", V(name));
+    if (e || !id) fatal("demo: nobody is called %s", name);
+    return id;
+}
+
+static const char *demo_db, *demo_today, *demo_files;
+const Option demo_options[] = {
+    {"db",    "FILE|URL",   "cli.option.db",         &demo_db},
+    {"files", "DIR",        "cli.option.files",      &demo_files},
+    {"today", "YYYY-MM-DD", "cli.option.demo.today", &demo_today},
+    {0}
+};
+
+static Err make_demo(Ctx *c, void *arg) {
+    const Setup office = {.name = "Ban Tuyên giáo Tỉnh ủy Hải Dương (trình diễn)",
+                          .place = "Hải Dương"};
+    Err e = setup_by_owner(c, &office);
+    c->today = arg;
+    if (!e) e = config_set(c, "demo.today", "0001-01-01", arg);
+    if (!e) e = demo_units(c);
+    if (!e) e = demo_documents(c);
+    if (!e) e = demo_tasks(c);
+    return e ? e : demo_accounts(c);
+}
+
+static void print_logins(const Ctx *c) {
+    puts(tr(c, "cli.demo.done"));
+    for (const DemoLogin *l = demo_logins; l->login; l++)
+        printf("    %-12s %s\n", l->login, tr(c, l->what));
+    printf("%s  %s\n", tr(c, "cli.demo.password"), DEMO_PASSWORD);
+}
+
+int run_demo(Ctx *c) {
+    const char *day = demo_today ? demo_today : "2022-10-14";
+    const char *url = cli_database(demo_db);
+    if (!date_ok(day)) return cli_refused(c, "cli.demo.today.bad");
+    c->files = cli_files(c->a, demo_files, url);
+    Err e = cli_open(c, url);
+    if (!e) e = file_store(c->files);
+    if (!e) e = db_write(c, make_demo, (void *)(uintptr_t)day);
+    if (e) return cli_refused(c, e);
+    db_close(c->db);
+    print_logins(c);
+    return EXIT_DONE;
 }

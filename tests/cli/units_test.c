@@ -1,6 +1,6 @@
 /* units_test.c - the demo's units on any day: the reorganisation of 2024, the merger and
  * the end of the districts of 2025, and that an old list gives the old figures. */
-#include "cli/cli.h"
+#include "cli/demo.h"
 #include "org/org.h"
 #include "test.h"
 

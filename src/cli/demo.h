@@ -1,0 +1,42 @@
+/* demo.h - what the files of the demo office share. */
+#ifndef DEMO_H
+#define DEMO_H
+
+#include "cli/cli.h"
+#include "work/work.h"
+
+enum { DEMO_FIELDS = 10 };
+
+extern const char *const table_units[], *const table_office[], *const table_lineage[],
+    *const table_staff[], *const table_documents[], *const table_plan[], *const table_tasks[];
+
+/* A line of a table of demo/, cut at its tabs; "" for what is not there. */
+typedef struct Line { const char *f[DEMO_FIELDS]; } Line;
+Line demo_cut(Arena *a, const char *text);
+bool demo_is(const char *a, const char *b);
+/* A whole number; 0 for "". */
+int64_t demo_number(const char *s);
+
+/* The staff of this name, whom the demo must have. */
+int64_t demo_staff(Ctx *c, const char *name);
+
+/* demo.c: the units of Hải Dương through their reforms of 2024 and 2025, the demo's
+ * office and its people, into a database that has none. */
+MUST Err demo_units(Ctx *c);
+
+/* demo_document.c: the register. */
+MUST Err demo_documents(Ctx *c);
+/* A document by its symbol; 0. */
+int64_t demo_document(Ctx *c, const char *symbol);
+
+/* demo_task.c: the tasks, and what became of them until c->today, each deed on its
+ * own day.  The files of evidence go to the store in c->files. */
+MUST Err demo_tasks(Ctx *c);
+
+/* demo_account.c: those who may log in, all with this password. */
+#define DEMO_PASSWORD "nam ro 2022"
+typedef struct DemoLogin { const char *login, *name, *what; } DemoLogin;
+extern const DemoLogin demo_logins[]; /* ends with a row without a login */
+MUST Err demo_accounts(Ctx *c);
+
+#endif
