@@ -11,7 +11,7 @@ SAN ?= none
 $(if $(filter none asan tsan,$(SAN)),,$(error SAN is asan or tsan))
 BLD ?= bld/$(SAN)
 
-PKGS      = libpq libmicrohttpd libsodium liboath libutf8proc \
+PKGS      = libpq libmicrohttpd libsodium liboath libutf8proc xlsxwriter \
             libqrencode
 san_asan  = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 san_tsan  = -fsanitize=thread

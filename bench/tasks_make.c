@@ -9,7 +9,7 @@
 #include "crypt/crypt.h"
 #include "db/db.h"
 #include "text/text.h"
-#include "org/org.h"
+#include "org/parts.h"
 #include "work/work.h"
 
 #include <stdio.h>
@@ -61,13 +61,11 @@ static void make_units(Ctx *c) {
 
 static void make_documents(Ctx *c) {
     must(db_script(c,
-        "INSERT INTO document_kind (id, name, abbr, grammar, place) VALUES"
-        " (901, 'Kế hoạch thử', 'KHT', 'party', 1);"
         "INSERT INTO document_issuer (id, name, symbol, grammar, line, since, until) VALUES"
         " (901, 'Tỉnh ủy thử', 'TUT', 'party', '', '2000-01-01', '9999-12-31')"));
     for (int64_t i = 1; i <= DOCUMENTS; i++)
         must(db_exec(c, "INSERT INTO document (id, kind, issuer, series, number, suffix, symbol,"
-                        " day, signer, abstract, body, at, who) VALUES ($1, 901, 901, '2020', $1,"
+                        " day, signer, abstract, body, at, who) VALUES ($1, 1, 901, '2020', $1,"
                         " '', $2, '2020-01-01', '', $3, '', 0, 0)",
                      V(i), V(arena_print(c->a, "%d-KHT/TUT", (int)i)), V("Về công tác tuyên giáo")));
 }

@@ -6,8 +6,13 @@
 #include "work/work.h"
 
 const Route *const route_tables[] = {
+    home_routes,
     org_routes,
     list_routes,
+    view_routes,
+    calendar_routes,
+    timeline_routes,
+    grid_routes,
     task_routes,
     document_routes,
     document_form_routes,

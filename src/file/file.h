@@ -65,6 +65,29 @@ bool file_renew(Arena *a, const char *dir, const char *hash);
 typedef bool FileWanted(void *arg, const char *hash);
 int64_t file_sweep(Arena *a, const char *dir, int64_t before_ms, FileWanted *wanted, void *arg);
 
+/* ---- xlsx.c: a table as a spreadsheet ----
+ *
+ * Rows are written as they come, so a long table needs no more memory than a short
+ * one.  The first sheet has a header that stays in sight and filters; the last one,
+ * "Kiểm tra", tells how many rows there are and a checksum, so that a reader sees
+ * whether the file is whole: the SHA-256 of all cells as text, each with a tab
+ * after it, in the order of rows.  Text is text: what begins with = is no formula. */
+typedef enum SheetKind { SHEET_TEXT, SHEET_DAY, SHEET_NUMBER } SheetKind;
+typedef struct SheetColumn {
+    const char *title;
+    SheetKind   kind;
+    int         width;   /* in letters */
+} SheetColumn;
+typedef struct Sheet Sheet;
+/* A new file at path.  title: of the first sheet; words: what the table is of, for
+ * the last one.  errors   file.sheet.place   it cannot be written */
+MUST Err sheet_open(Arena *a, const char *path, const char *title, const char *words,
+                    const SheetColumn *column, int columns, Sheet **out);
+/* One row: a value for each column; a day is text YYYY-MM-DD, NULL an empty cell.
+ * errors   file.sheet.long   more rows than a sheet can hold */
+MUST Err sheet_row(Sheet *s, const Val *v);
+MUST Err sheet_close(Sheet *s); /* errors  file.sheet.place */
+enum { SHEET_ROWS_MAX = 1048575 };
 /* ---- pdf.c ---- */
 
 /* The words of a kept PDF file, its first 4 MB of them; "" when it has none, as a

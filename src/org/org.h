@@ -96,7 +96,6 @@ extern const Route org_routes[], unit_routes[], unit_edit_routes[], staff_routes
 
 /* Pages; those of units and staff are in pages.h. */
 Html setup_html(const Ctx *c, const Form *f);
-Html home_html(const Ctx *c, const char *day); /* day as people write it */
 
 #include "org/pages.h"
 

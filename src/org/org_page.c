@@ -40,14 +40,7 @@ static Err setup_post(Ctx *c, Request *r) {
     return NULL;
 }
 
-static Err home_page(Ctx *c, Request *r) {
-    if (org_ready(c)) reply_page(r, tr(c, "home.title"), home_html(c, text_day(c, c->today)));
-    else reply_next(r, "/setup");
-    return NULL;
-}
-
 const Route org_routes[] = {
-    SHOW("/",      home_page,  RIGHT_PUBLIC, "home.title"),
     SHOW("/setup", setup_page, RIGHT_PUBLIC, NULL),
     SEND_READY("/setup", setup_ready, setup_post, RIGHT_PUBLIC, setup_page),
     {0}

@@ -3,7 +3,7 @@
  * Three steps: the way in is chosen (list_sql.h), ids come in order, and only of
  * the rows that are shown are names looked up, each kind in one query.  How many
  * there are says the tally where it can. */
-#include "work/list.h"
+#include "work/work.h"
 #include "work/list_sql.h"
 
 #include <stdlib.h>
@@ -31,7 +31,7 @@ static const char *stage_of(unsigned states) {
     static const struct { unsigned states; const char *stage; } rows[] = {
         {1 << TASK_DRAFT, "draft"},
         {1 << TASK_RUNNING | 1 << TASK_SOON, "open"},
-        {1 << TASK_REPORTED, "reported"},
+        {1 << TASK_REPORTED | LIST_WAITING, "reported"},
         {1 << TASK_DONE | 1 << TASK_DONE_LATE, "done"},
         {1 << TASK_PAUSED, "paused"},
         {1 << TASK_WITHDRAWN, "withdrawn"},
@@ -167,13 +167,13 @@ static void add_tally(Ctx *c, const Asked *a, int64_t unit, int64_t n[TASK_STATE
     }
 }
 
-static void sum_tally(Ctx *c, const Asked *a, int64_t n[TASK_STATES]) {
-    if (!a->f.unit || a->f.alone) {
-        add_tally(c, a, a->f.unit, n);
+static void sum_tally(Ctx *c, const Asked *a, int64_t unit, int64_t n[TASK_STATES]) {
+    if (!unit || a->f.alone) {
+        add_tally(c, a, unit, n);
         return;
     }
     Rows q = db_query(c, "WITH RECURSIVE " BENEATH("under", "SELECT CAST($2 AS BIGINT)")
-                         " SELECT unit FROM under", V(c->today), V(a->f.unit));
+                         " SELECT unit FROM under", V(c->today), V(unit));
     while (db_next(&q)) add_tally(c, a, row_int(&q, 0), n);
 }
 
@@ -182,7 +182,7 @@ static void count_states(Ctx *c, const Sight *s, const TaskFilter *f, int64_t n[
     any.states = 0;
     Asked a = ask(c, s, &any, false);
     if (tally_knows(s, f)) {
-        sum_tally(c, &a, n);
+        sum_tally(c, &a, f->unit, n);
         if (!s->drafts) n[TASK_DRAFT] = 0;
         return;
     }
@@ -193,7 +193,7 @@ static void count_states(Ctx *c, const Sight *s, const TaskFilter *f, int64_t n[
 /* States of a task exclude each other, but for the two that go along. */
 static int64_t total_of(Ctx *c, const Sight *s, const TaskFilter *f, const int64_t n[TASK_STATES]) {
     int64_t sum = 0;
-    if (f->states & (LIST_RETURNED | LIST_ASKED)) {
+    if (f->states & (LIST_RETURNED | LIST_ASKED | LIST_WAITING)) {
         Asked a = ask(c, s, f, false);
         return db_run_int(c, &sum, statements[a.way][WANT_COUNT], VALS(ASKED(c, &a))) ? 0 : sum;
     }
@@ -202,10 +202,38 @@ static int64_t total_of(Ctx *c, const Sight *s, const TaskFilter *f, const int64
     return sum;
 }
 
+/* How many rows a walk along this order may meet: those of all tasks. */
+static int64_t walked_over(Ctx *c, const Asked *a, Way way) {
+    int64_t n[TASK_STATES] = {0}, sum = 0;
+    add_tally(c, a, 0, n);
+    for (int i = 0; i < TASK_STATES; i++)
+        if (way == WAY_ALL || way == WAY_DAYS || a->f.states & 1u << i) sum += n[i];
+    if (a->f.states & LIST_WAITING) sum += n[TASK_REPORTED] + n[TASK_OVERDUE];
+    return sum;
+}
+
+/* Of some states alone: over their index, if they are fewer in the whole office
+ * than all that is seen. */
+static void count_along(Ctx *c, Asked *a) {
+    int64_t n[TASK_STATES] = {0}, of_units = 0;
+    Way     way = way_by_state(a, true);
+    bool    few = way == WAY_RETURNED || way == WAY_ASKED || way == WAY_DRAFT;
+    if ((a->way != WAY_UNIT && a->way != WAY_SIGHT) || way == WAY_ALL || way == WAY_DAYS) return;
+    for (int i = 0; i < SIGHT_UNITS && !few; i++)
+        if (a->s->view[i]) sum_tally(c, a, a->s->view[i], n);
+    for (int i = 0; i < TASK_STATES; i++) of_units += n[i];
+    if (few || walked_over(c, a, way) < of_units) go(a, way);
+}
+
 int64_t list_total(Ctx *c, const Sight *s, const TaskFilter *f) {
-    int64_t n[TASK_STATES] = {0};
-    count_states(c, s, f, n);
-    return total_of(c, s, f, n);
+    int64_t n[TASK_STATES] = {0}, sum = 0;
+    if (!f->states || tally_knows(s, f)) {
+        count_states(c, s, f, n);
+        return total_of(c, s, f, n);
+    }
+    Asked a = ask(c, s, f, false);
+    count_along(c, &a);
+    return db_run_int(c, &sum, statements[a.way][WANT_COUNT], VALS(ASKED(c, &a))) ? 0 : sum;
 }
 
 const ListCount *list_counts(Ctx *c, const Sight *s, const TaskFilter *f, int *n) {
@@ -230,21 +258,23 @@ const ListCount *list_counts(Ctx *c, const Sight *s, const TaskFilter *f, int *n
 static Want want_of(ListOrder order) {
     switch (order) {
     case LIST_DUE:      return WANT_DUE;
-    case LIST_UNIT:     return WANT_DUE;
+    case LIST_UNIT:     return WANT_UNIT;
     case LIST_DUE_LAST: return WANT_DUE_LAST;
     case LIST_RANK:     return WANT_RANK;
     default:            return WANT_CHANGED;
     }
 }
 
-/* To collect all that fit and sort them, or to walk along the order until there
- * are enough?  Of those walked over total / tasks fit. */
-static void walk_if_nearer(Ctx *c, Asked *a, Want want, int64_t total, int64_t after) {
-    int64_t tasks = 0;
-    if ((a->way != WAY_UNIT && a->way != WAY_SIGHT) || want == WANT_RANK) return;
-    if (db_int(c, &tasks, "SELECT COALESCE(max(id), 0) FROM task")) return;
-    if (total <= 0 || (after + LIST_PAGE_ROWS) * (tasks / total) > total) return;
-    go(a, way_by_state(a, want != WANT_CHANGED));
+/* To collect all of a unit and sort what fits, or to walk along the order until
+ * there are enough?  Of those walked over, as many fit as of all. */
+static void walk_if_nearer(Ctx *c, Asked *a, Want want, const TaskList *l, int64_t after) {
+    int64_t of_unit = 0;
+    if ((a->way != WAY_UNIT && a->way != WAY_SIGHT) || want == WANT_RANK || want == WANT_UNIT)
+        return;
+    for (int i = 0; i < TASK_STATES; i++) of_unit += l->by_state[i];
+    Way     walk = way_by_state(a, want != WANT_CHANGED);
+    int64_t all = walked_over(c, a, walk), need = (after + LIST_PAGE_ROWS) * all / l->total;
+    if ((need < all ? need : all) < of_unit) go(a, walk);
 }
 
 static int read_ids(Rows *q, int64_t *id, int room) {
@@ -351,11 +381,22 @@ const TaskList *list_tasks(Ctx *c, const Sight *s, const TaskFilter *f) {
     count_states(c, s, f, l->by_state);
     l->total = total_of(c, s, f, l->by_state);
     if (after >= l->total) return l;
-    walk_if_nearer(c, &a, want, l->total, after);
+    walk_if_nearer(c, &a, want, l, after);
     Rows q = find_page(c, &a, want, LIST_PAGE_ROWS, after);
     l->n = read_ids(&q, id, LIST_PAGE_ROWS);
     fill(c, id, l->row, l->n);
     return l;
+}
+
+int list_first(Ctx *c, const Sight *s, const TaskFilter *f, TaskRow *row, int room) {
+    int64_t id[LIST_PAGE_ROWS];
+    Want    want = want_of(list_order(f));
+    Asked   a = ask(c, s, f, want == WANT_CHANGED);
+    if (want == WANT_DUE) count_along(c, &a);
+    Rows q = find_page(c, &a, want, room, 0);
+    int  n = read_ids(&q, id, room);
+    fill(c, id, row, n);
+    return n;
 }
 
 void list_each(Ctx *c, const Sight *s, const TaskFilter *f, ListEach *each, void *arg) {

@@ -6,14 +6,13 @@
 #ifndef WORK_LIST_H
 #define WORK_LIST_H
 
-#include "work/work.h"
-
 /* The states of ?state=, as a set of bits 1u << TaskState; two more that go
  * along with another state. */
 enum {
     LIST_RETURNED = 1 << TASK_STATES,       /* sent back, not reported again */
     LIST_ASKED = 1 << (TASK_STATES + 1),    /* an extension waits for an answer */
-    LIST_STATES = TASK_STATES + 2,
+    LIST_WAITING = 1 << (TASK_STATES + 2),  /* its final report waits for a word, late or not */
+    LIST_STATES = TASK_STATES + 3,
     LIST_UNFINISHED = 1 << TASK_RUNNING | 1 << TASK_SOON | 1 << TASK_OVERDUE |
                       1 << TASK_REPORTED | 1 << TASK_PAUSED
 };
@@ -26,7 +25,7 @@ typedef enum ListOrder {
                      rank where words are, else by change */
     LIST_DUE, LIST_DUE_LAST, /* the soonest, the latest first; without a day at the end */
     LIST_CHANGED,            /* changed last first */
-    LIST_UNIT,               /* by unit in charge, as the tree has them, then by due day */
+    LIST_UNIT,               /* by the name of the unit in charge, then by due day */
     LIST_RANK,               /* what fits the words best first */
     LIST_ORDERS
 } ListOrder;
@@ -97,6 +96,9 @@ typedef struct TaskList {
 } TaskList;
 /* The page f->page; an empty one beyond the last. */
 const TaskList *list_tasks(Ctx *c, const Sight *s, const TaskFilter *f);
+
+/* The first of them, up to room <= LIST_PAGE_ROWS; how many there are. */
+int list_first(Ctx *c, const Sight *s, const TaskFilter *f, TaskRow *row, int room);
 
 /* All rows, in order, without a page: each(c, arg, row) is called in turn, in
  * memory that it may not keep.  Ends early when each returns false. */
@@ -177,5 +179,27 @@ ListView list_view(Ctx *c, Request *r);
 Html     list_bar(Ctx *c, Request *r, const ListView *v, const int64_t counts[TASK_STATES]);
 
 extern const Route list_routes[];
+
+/* ---- export.c ---- */
+
+/* All rows of the list as a spreadsheet (file.h).
+ * errors   list.export.many   more than 200,000 rows; file.sheet.place */
+MUST Err list_export(Ctx *c, const ListView *v, Bytes *out);
+
+/* ---- view.c: views that somebody saved ---- */
+
+enum { VIEW_NAME_MAX = 100, VIEW_QUERY_MAX = 2000, VIEWS_MAX = 50 };
+typedef struct View View;
+struct View { int64_t id; const char *name, *address; View *next; };
+const View *views(Ctx *c); /* of c->who, the oldest first */
+/* path: of a view of tasks; query: what the filter prints.
+ * errors   view.name.missing .long .taken .many   view.path.bad */
+MUST Err view_save(Ctx *c, const char *name, const char *path, const char *query, int64_t *id);
+MUST Err view_rename(Ctx *c, int64_t id, const char *name); /* the same, and http.missing */
+MUST Err view_drop(Ctx *c, int64_t id);                     /* errors  http.missing */
+Html     view_list_html(const Ctx *c, const Form *f, const View *first);
+Html     view_new_html(const Ctx *c, const Form *f, const char *path, const char *query);
+
+extern const Route view_routes[];
 
 #endif

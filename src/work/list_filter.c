@@ -3,7 +3,7 @@
  *
  * Each condition stands once in the table of names below; so a new one cannot be
  * read and then be forgotten where it is printed. */
-#include "work/list.h"
+#include "work/work.h"
 
 #include "text/text.h"
 
@@ -12,13 +12,13 @@
 
 const char *const list_states[LIST_STATES] = {
     "draft", "running", "soon", "overdue", "reported", "done", "late", "paused", "withdrawn",
-    "returned", "asked",
+    "returned", "asked", "waiting",
 };
 static const char *const orders[LIST_ORDERS] = {"", "due", "-due", "changed", "unit", "rank"};
 
 const char *list_state_key(int state) {
-    if (state == TASK_STATES) return "list.returned";
-    return state == TASK_STATES + 1 ? "list.asked" : task_state_key((TaskState)state);
+    static const char *const more[] = {"list.returned", "list.asked", "list.waiting"};
+    return state < TASK_STATES ? task_state_key((TaskState)state) : more[state - TASK_STATES];
 }
 
 Tone list_state_tone(int state) {
@@ -147,7 +147,7 @@ ListOrder list_order(const TaskFilter *f) {
     if (f->order == LIST_RANK && text_blank(f->q)) return LIST_CHANGED;
     if (f->order != LIST_USUAL) return f->order;
     if (!text_blank(f->q)) return LIST_RANK;
-    unsigned burning = LIST_UNFINISHED | LIST_RETURNED | LIST_ASKED;
+    unsigned burning = LIST_UNFINISHED | LIST_RETURNED | LIST_ASKED | LIST_WAITING;
     return f->states && !(f->states & ~burning) ? LIST_DUE : LIST_CHANGED;
 }
 
@@ -178,25 +178,33 @@ static void say_states(Words *w) {
     }
 }
 
+/* The message with this name; what is not there has none, but can be dropped as well. */
+static const char *named(const Ctx *c, const char *key, const char *name, int64_t id) {
+    if (!*name) name = arena_print(c->a, "#%lld", (long long)id);
+    return key ? trf(c, key, V(name)) : name;
+}
+
 static void say_units(Words *w) {
-    Ctx        *c = w->c;
-    TaskFilter  without = *w->f;
-    if (w->f->unit) {
-        const char *name = list_unit(c, w->f->unit);
-        without.unit = 0, without.alone = false;
-        say(w, w->f->alone ? trf(c, "list.said.alone", V(name)) : name, &without);
-    }
-    without = *w->f;
+    Ctx              *c = w->c;
+    const TaskFilter *f = w->f;
+    TaskFilter        without = *f;
+    without.unit = 0, without.alone = false;
+    if (f->unit)
+        say(w, named(c, f->alone ? "list.said.alone" : NULL, list_unit(c, f->unit), f->unit),
+            &without);
+    without = *f;
     without.issuer = 0;
-    if (w->f->issuer) say(w, trf(c, "list.said.issuer", V(list_unit(c, w->f->issuer))), &without);
-    without = *w->f;
+    if (f->issuer)
+        say(w, named(c, "list.said.issuer", list_unit(c, f->issuer), f->issuer), &without);
+    without = *f;
     without.answerable = 0;
-    if (w->f->answerable)
-        say(w, trf(c, "list.said.answerable", V(list_person(c, w->f->answerable))), &without);
-    without = *w->f;
+    if (f->answerable)
+        say(w, named(c, "list.said.answerable", list_person(c, f->answerable), f->answerable),
+            &without);
+    without = *f;
     without.document = 0;
-    if (w->f->document)
-        say(w, trf(c, "list.said.document", V(list_symbol(c, w->f->document))), &without);
+    if (f->document)
+        say(w, named(c, "list.said.document", list_symbol(c, f->document), f->document), &without);
 }
 
 static const char *range(const Ctx *c, const char *key, const char *from, const char *to) {

@@ -1,6 +1,6 @@
 /* list_page.c - what stands above every view of tasks, the list itself, and the
  * list on paper. */
-#include "work/list.h"
+#include "work/work.h"
 
 #include "org/org.h"
 #include "text/text.h"
@@ -52,20 +52,15 @@ static const Link *shapes(Ctx *c, const ListView *v) {
 static const Link *saved_views(Ctx *c, const ListView *v) {
     Link       *first = NULL, **end = &first;
     const char *here = list_address(c, v->path, &v->f);
-    Rows q = db_query(c, "SELECT name, path, query FROM saved_view WHERE staff = $1 ORDER BY id",
-                      V(c->who));
-    while (db_next(&q)) {
-        const char *path = row_text(&q, 1), *query = row_text(&q, 2);
-        const char *address = *query ? arena_print(c->a, "%s?%s", path, query) : path;
-        add_link(c, &end, address, row_text(&q, 0), strcmp(address, here) == 0);
-    }
+    for (const View *w = views(c); w; w = w->next)
+        add_link(c, &end, w->address, w->name, strcmp(w->address, here) == 0);
     return first;
 }
 
 /* The order in which states burn. */
 static const int tab_order[] = {
     TASK_OVERDUE, TASK_SOON, TASK_RUNNING, TASK_REPORTED, TASK_STATES, TASK_STATES + 1, TASK_DONE,
-    TASK_DONE_LATE, TASK_PAUSED, TASK_WITHDRAWN, TASK_DRAFT,
+    TASK_DONE_LATE, TASK_PAUSED, TASK_WITHDRAWN, TASK_DRAFT, TASK_STATES + 2,
 };
 
 static void add_tab(Ctx *c, ListTab ***end, const ListView *v, unsigned states, const char *text,
@@ -86,7 +81,7 @@ static const ListTab *tabs(Ctx *c, const ListView *v, const int64_t *counts) {
     for (size_t i = 0; i < sizeof tab_order / sizeof *tab_order; i++) {
         int     s = tab_order[i];
         int64_t n = counts && s < TASK_STATES ? counts[s] : -1;
-        if (n == 0 && v->f.states != 1u << s) continue;
+        if ((n == 0 || s > TASK_STATES + 1) && v->f.states != 1u << s) continue;
         add_tab(c, &end, v, 1u << s, tr(c, list_state_key(s)), n,
                 n && s == TASK_OVERDUE ? TONE_RED : TONE_GREY);
     }
@@ -147,6 +142,10 @@ static const Choice *units(Ctx *c, const ListView *v) {
 }
 
 ListView list_view(Ctx *c, Request *r) {
+    if (strcmp(r->path, "/task") != 0) {
+        r->trail = arena_new(c->a, Link);
+        *r->trail = (Link){.href = "/task", .text = tr(c, "list.title")};
+    }
     return (ListView){.f = list_filter(c, r->query), .sight = list_sight(c), .path = r->path};
 }
 
@@ -239,8 +238,19 @@ static Err print_page(Ctx *c, Request *r) {
     return NULL;
 }
 
+static Err export_page(Ctx *c, Request *r) {
+    const ListView v = list_view(c, r);
+    Bytes          file;
+    Err            e = list_export(c, &v, &file);
+    if (!e)
+        reply_download(r, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                       arena_print(c->a, "nhiem-vu-%s.xlsx", c->today), file);
+    return e;
+}
+
 const Route list_routes[] = {
-    SHOW("/task",       list_page,  RIGHT_VIEW, "list.title"),
-    SHOW("/task/print", print_page, RIGHT_VIEW, NULL),
+    SHOW("/task",        list_page,   RIGHT_VIEW, "list.title"),
+    SHOW("/task/print",  print_page,  RIGHT_VIEW, NULL),
+    SHOW("/task/export", export_page, RIGHT_VIEW, NULL),
     {0}
 };

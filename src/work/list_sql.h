@@ -36,7 +36,8 @@
 
 #define CONDITION                                                                        \
     " ($3 = 0 OR (" STATE " & $3) <> 0 OR (($3 & 512) <> 0 AND t.returned = 1)"          \
-    "  OR (($3 & 1024) <> 0 AND t.asked = 1))"                                           \
+    "  OR (($3 & 1024) <> 0 AND t.asked = 1)"                                            \
+    "  OR (($3 & 2048) <> 0 AND t.stage = 'reported'))"                                  \
     " AND (CAST($4 AS BIGINT) = 0 OR t.lead = CAST($4 AS BIGINT)"                        \
     "  OR ($5 = 0 AND t.lead IN (SELECT unit FROM under)))"                              \
     " AND (CAST($6 AS BIGINT) = 0 OR t.issuer = CAST($6 AS BIGINT))"                     \
@@ -92,9 +93,14 @@
     IDS(from, due " DESC, t.id DESC"),                                                   \
     IDS(from, "t.changed DESC, t.id DESC"),                                              \
     IDS(from, rank),                                                                     \
+    IDS(from, UNIT_SORT ", " due ", t.id"),                                              \
     WITH "SELECT count(*)" from CONDITION,                                               \
     WITH "SELECT " STATE ", count(*)" from CONDITION " GROUP BY 1",                      \
     WITH "SELECT t.lead, t.due, " STATE ", count(*)" from CONDITION " GROUP BY 1, 2, 3"}
+/* By the name that the unit has today; those without come last. */
+#define UNIT_SORT                                                                        \
+    "COALESCE((SELECT min(o.sort) FROM unit_spell o WHERE o.unit = t.lead AND o.since <= $1" \
+    " AND $1 < o.until AND o.unlearnt = 9223372036854775807), '~')"
 #define WITHOUT_DAY "coalesce(t.due, '9999')"
 
 typedef enum Way {
@@ -103,7 +109,8 @@ typedef enum Way {
     WAY_SIGHT, WAYS
 } Way;
 typedef enum Want {
-    WANT_DUE, WANT_DUE_LAST, WANT_CHANGED, WANT_RANK, WANT_COUNT, WANT_STATES, WANT_GROUPS, WANTS
+    WANT_DUE, WANT_DUE_LAST, WANT_CHANGED, WANT_RANK, WANT_UNIT, WANT_COUNT, WANT_STATES,
+    WANT_GROUPS, WANTS
 } Want;
 
 #define BY_CHANGE "t.changed DESC, t.id DESC"

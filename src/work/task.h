@@ -250,10 +250,8 @@ struct Child {
 };
 /* A child for each; issued at once or left as drafts.  All or none.
  * errors   split.unit.missing .twice, split.due.missing .parent, and those of
- *          task_check or, to be issued, task_ready */
-MUST Err task_split(Ctx *c, int64_t id, const Child *kids, bool issue);
-MUST Err split_check(Ctx *c, const Task *parent, const Child *k, bool issue); /* of one */
-bool     has_child(Ctx *c, int64_t parent, int64_t lead); /* one that is not withdrawn */
+ *          task_draft and task_issue; *refused is then the child */
+MUST Err task_split(Ctx *c, int64_t id, const Child *kids, bool issue, const Child **refused);
 const Task *task_children(Ctx *c, int64_t parent); /* by due */
 Tally       task_leaves(Ctx *c, int64_t parent);   /* of all under it that have no children */
 /* Are all children done, so that it may be reported?  It is never done by itself. */
@@ -350,27 +348,6 @@ const char *workday_from(Ctx *c, const char *day);  /* this day, or the first wo
 int64_t     workdays_between(Ctx *c, const char *from, const char *to);
 enum { WORKDAYS_MAX = 1000 };
 
-/* ---- Days off ---- (holiday.c) */
-typedef struct Holiday Holiday;
-struct Holiday {
-    const char *day, *name, *source; /* source "": unknown */
-    bool        works;    /* no day off: people work on this day of rest */
-    bool        computed; /* reckoned from the law, not announced */
-    const char *line;     /* of pasted text: as it stood there, */
-    Err         why;      /* and why it cannot be read; NULL */
-    Holiday    *next;
-};
-enum { HOLIDAY_YEAR_MIN = 2000, HOLIDAY_YEAR_MAX = 2100, HOLIDAY_LINES_MAX = 200 };
-const Holiday *holidays_of(Ctx *c, int year);     /* as they are stored, by day */
-const Holiday *holidays_by_law(Ctx *c, int year); /* as the law has them; those made up last */
-const Holiday *holidays_read(Ctx *c, const char *text); /* lines, to be looked at */
-MUST Err holiday_check(const Holiday *h); /* errors  holiday.day.bad, holiday.name.missing .long */
-MUST Err holiday_put(Ctx *c, const Holiday *h); /* in place of what that day was */
-MUST Err holiday_drop(Ctx *c, const char *day);
-MUST Err holidays_fill(Ctx *c, int year); /* what the law says where nothing is; holiday.year.range */
-MUST Err holidays_paste(Ctx *c, const char *text, const char *source); /* holiday.text.missing .bad */
-
-extern const Route task_routes[];     /* the pages of one task */
-extern const Route calendar_routes[]; /* the days off */
+extern const Route task_routes[]; /* the pages of one task */
 
 #endif

@@ -236,6 +236,8 @@ Html    clash_html(const Ctx *c, const Clash *k);
 
 /* What the templates of lists and of one task are given. */
 #include "work/list.h"
+#include "work/home.h"
+#include "work/shapes.h"
 #include "work/pages.h"
 
 extern const Route document_routes[], document_form_routes[], document_name_routes[];

@@ -14,12 +14,10 @@ static inline int many_any(int n) { /* 0 ... n-1 */
 
 static inline void many_document(Ctx *c) {
     CHECK_TEXT(db_script(c,
-        "INSERT INTO document_kind (id, name, abbr, grammar, place) VALUES"
-        " (901, 'Chỉ thị', 'CTX', 'party', 1);"
         "INSERT INTO document_issuer (id, name, symbol, grammar, line, since, until) VALUES"
         " (901, 'Tỉnh ủy', 'TUX', 'party', '', '2000-01-01', '9999-12-31');"
         "INSERT INTO document (id, kind, issuer, series, number, suffix, symbol, day, signer,"
-        " abstract, body, at, who) VALUES (901, 901, 901, 'XVII', 12, '', '12-CT/TU', '2026-01-05',"
+        " abstract, body, at, who) VALUES (901, 1, 901, 'XVII', 12, '', '12-CT/TU', '2026-01-05',"
         " '', 'Về công tác tuyên truyền', '', 0, 0)"), NULL);
 }
 

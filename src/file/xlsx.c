@@ -1,0 +1,121 @@
+/* xlsx.c - a table as a spreadsheet, by libxlsxwriter. */
+#include "file/file.h"
+
+#include "crypt/crypt.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <xlsxwriter.h>
+
+enum { CELL_BYTES_MAX = 32767, NOTE_WIDTH = 24, HASH_TEXT = 2 * HASH_BYTES + 1 };
+
+struct Sheet {
+    Arena             *a;
+    lxw_workbook      *book;
+    lxw_worksheet     *sheet;
+    lxw_format        *day, *head, *wrap;
+    const SheetColumn *column;
+    int                columns;
+    uint32_t           rows;
+    const char        *words;
+    HashRun           *hash;
+};
+
+/* A workbook that keeps only the row it is at, in a file of the system's. */
+static lxw_workbook *new_book(const char *path) {
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+    return workbook_new_opt(path, &options);
+}
+
+static void add_formats(Sheet *s) {
+    s->head = workbook_add_format(s->book);
+    format_set_bold(s->head);
+    format_set_text_wrap(s->head);
+    format_set_bottom(s->head, LXW_BORDER_THIN);
+    s->day = workbook_add_format(s->book);
+    format_set_num_format(s->day, "dd/mm/yyyy");
+    format_set_align(s->day, LXW_ALIGN_VERTICAL_TOP);
+    s->wrap = workbook_add_format(s->book);
+    format_set_text_wrap(s->wrap);
+    format_set_align(s->wrap, LXW_ALIGN_VERTICAL_TOP);
+}
+
+Err sheet_open(Arena *a, const char *path, const char *title, const char *words,
+               const SheetColumn *column, int columns, Sheet **out) {
+    Sheet *s = arena_new(a, Sheet);
+    *s = (Sheet){.a = a, .column = column, .columns = columns, .words = words,
+                 .hash = hash_start(a), .book = new_book(path)};
+    if (!s->book) fatal("no memory for a workbook");
+    add_formats(s);
+    s->sheet = workbook_add_worksheet(s->book, title);
+    if (!s->sheet) return "file.sheet.place";
+    for (int i = 0; i < columns; i++) {
+        worksheet_set_column(s->sheet, (lxw_col_t)i, (lxw_col_t)i, column[i].width, NULL);
+        worksheet_write_string(s->sheet, 0, (lxw_col_t)i, column[i].title, s->head);
+    }
+    worksheet_freeze_panes(s->sheet, 1, 0);
+    worksheet_repeat_rows(s->sheet, 0, 0);
+    worksheet_set_landscape(s->sheet);
+    worksheet_set_paper(s->sheet, 9); /* A4 */
+    worksheet_fit_to_pages(s->sheet, 1, 0);
+    *out = s;
+    return NULL;
+}
+
+/* A cell holds 32,767 letters; what is longer is cut between two letters. */
+static const char *cell_text(Sheet *s, const char *text) {
+    size_t n = strlen(text);
+    if (n <= CELL_BYTES_MAX) return text;
+    for (n = CELL_BYTES_MAX; n && (text[n] & 0xC0) == 0x80; n--) {}
+    return arena_part(s->a, text, n);
+}
+
+static void write_day(Sheet *s, lxw_col_t col, const char *day) {
+    lxw_datetime at = {0};
+    if (sscanf(day, "%d-%d-%d", &at.year, &at.month, &at.day) == 3)
+        worksheet_write_datetime(s->sheet, s->rows, col, &at, s->day);
+}
+
+static void write_cell(Sheet *s, int i, const Val *v) {
+    char      number[32];
+    lxw_col_t col = (lxw_col_t)i;
+    if (v->kind == VAL_INT) {
+        snprintf(number, sizeof number, "%" PRId64, v->i);
+        worksheet_write_number(s->sheet, s->rows, col, (double)v->i, s->wrap);
+        hash_add(s->hash, number, strlen(number));
+    } else if (v->kind == VAL_TEXT && *v->s) {
+        if (s->column[i].kind == SHEET_DAY && date_ok(v->s)) write_day(s, col, v->s);
+        else worksheet_write_string(s->sheet, s->rows, col, cell_text(s, v->s), s->wrap);
+        hash_add(s->hash, v->s, strlen(v->s));
+    }
+    hash_add(s->hash, "\t", 1);
+}
+
+Err sheet_row(Sheet *s, const Val *v) {
+    if (s->rows == SHEET_ROWS_MAX) return "file.sheet.long";
+    s->rows++;
+    for (int i = 0; i < s->columns; i++) write_cell(s, i, &v[i]);
+    return NULL;
+}
+
+static void write_check(Sheet *s) {
+    lxw_worksheet *check = workbook_add_worksheet(s->book, "Kiểm tra");
+    char           hex[HASH_TEXT];
+    Hash           hash = hash_end(s->hash);
+    for (int i = 0; i < HASH_BYTES; i++) snprintf(hex + 2 * i, 3, "%02x", hash.b[i]);
+    worksheet_set_column(check, 0, 0, NOTE_WIDTH, NULL);
+    worksheet_set_column(check, 1, 1, 3 * NOTE_WIDTH, NULL);
+    worksheet_write_string(check, 0, 0, "Nội dung", s->head);
+    worksheet_write_string(check, 0, 1, s->words, s->wrap);
+    worksheet_write_string(check, 1, 0, "Số dòng", s->head);
+    worksheet_write_number(check, 1, 1, s->rows, s->wrap);
+    worksheet_write_string(check, 2, 0, "SHA-256", s->head);
+    worksheet_write_string(check, 2, 1, hex, s->wrap);
+}
+
+Err sheet_close(Sheet *s) {
+    worksheet_autofilter(s->sheet, 0, 0, s->rows, (lxw_col_t)(s->columns - 1));
+    write_check(s);
+    return workbook_close(s->book) == LXW_NO_ERROR ? NULL : "file.sheet.place";
+}
