@@ -91,12 +91,12 @@ static Err staff_list_page(Ctx *c, Request *r) {
 
 /* ---- One person ---- */
 
-static const char *changes_shown(Ctx *c, const Change *ch) {
+static const char *changes_shown(Ctx *c, const DeedRow *d) {
     Buf b = {.a = c->a};
-    for (; ch; ch = ch->next) {
-        if (b.len) buf_text(&b, "; ");
-        if (*ch->was) buf_print(&b, "%s → ", ch->was);
-        buf_text(&b, *ch->is ? ch->is : "–");
+    for (const Change *h = d->changes; h; h = h->next) {
+        buf_print(&b, "%s%s: ", b.len ? "; " : "", deed_field(c, "staff", h->field));
+        if (*h->was) buf_print(&b, "%s → ", deeds_value(c, d, h, h->was));
+        buf_text(&b, *h->is ? deeds_value(c, d, h, h->is) : "–");
     }
     return b.s ? b.s : "";
 }
@@ -106,7 +106,7 @@ static const DeedShown *deeds_of(Ctx *c, int64_t staff) {
     for (const DeedRow *d = audit_history(c, "staff", staff, DEEDS_MAX); d; d = d->next) {
         *end = arena_new(c->a, DeedShown);
         **end = (DeedShown){text_moment(c, d->at), tr(c, d->what), staff_name(c, d->who),
-                            d->reason, changes_shown(c, d->changes), NULL};
+                            d->reason, changes_shown(c, d), NULL};
         end = &(*end)->next;
     }
     return first;

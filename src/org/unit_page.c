@@ -188,13 +188,13 @@ static const EdgeRow *edges_of(Ctx *c, int64_t unit, bool came) {
     return first;
 }
 
-static const EdgeRow *heirs_of(Ctx *c, int64_t unit, const char *from) {
+static const EdgeRow *heirs_of(Ctx *c, int64_t unit, const char *from, const char *to) {
     EdgeRow *first = NULL, **end = &first;
-    for (const Heir *h = unit_heirs(c, unit, from, c->today); h; h = h->next) {
+    for (const Heir *h = unit_heirs(c, unit, from, to); h; h = h->next) {
         if (h->unit == unit) continue;
         *end = arena_new(c->a, EdgeRow);
-        **end = (EdgeRow){.unit = h->unit, .share = h->share, .day = c->today, .source = "",
-                          .name = unit_label(c, h->unit, c->today), .invented = h->invented,
+        **end = (EdgeRow){.unit = h->unit, .share = h->share, .day = to, .source = "",
+                          .name = unit_label(c, h->unit, to), .invented = h->invented,
                           .basis = tr(c, h->invented ? "unit.basis.invented"
                                                      : "unit.basis.sourced")};
         end = &(*end)->next;
@@ -266,8 +266,7 @@ static Err unit_view_page(Ctx *c, Request *r) {
     if (v.there) v.under = children_on(c, v.id, v.day, &v.under_n);
     v.from = edges_of(c, v.id, true);
     v.to = edges_of(c, v.id, false);
-    if (!unit_on(c, v.id, c->today, NULL) && strcmp(v.u.since, c->today) <= 0)
-        v.heirs = heirs_of(c, v.id, v.u.since);
+    if (!v.there && strcmp(v.u.since, v.day) <= 0) v.heirs = heirs_of(c, v.id, v.u.since, v.day);
     v.posts = posts_of(c, v.id, v.day);
     v.reforms = reforms_of(c, v.id);
     unit_trail(c, r, v.id, v.day);
@@ -327,7 +326,9 @@ static Err unit_csv_page(Ctx *c, Request *r) {
         cell(&b, strcmp(u[i].until, DAY_OPEN) == 0 ? "" : u[i].until, true);
     }
     csv_foot(c, &b, n);
-    reply_text(r, "text/csv; charset=utf-8", b.s);
+    reply_download(r, "text/csv; charset=utf-8",
+                   arena_print(c->a, "%s-%s.csv", tr(c, "unit.csv.name"), day),
+                   (Bytes){b.s, b.len});
     return NULL;
 }
 
