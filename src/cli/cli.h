@@ -5,7 +5,7 @@
 #ifndef CLI_H
 #define CLI_H
 
-#include "http/http.h"
+#include "org/org.h"
 
 
 enum { EXIT_DONE, EXIT_REFUSED, EXIT_USAGE };
@@ -28,6 +28,9 @@ struct Command {
 extern const Command commands[]; /* ends with a row without a name */
 
 extern const Route *const route_tables[]; /* of all modules; ends with NULL */
+/* The page docs/roles.md; and whether a role (NULL: the public) has a right. */
+const char *cli_roles(const Ctx *c);
+bool        cli_role_may(const Role *role, Right right);
 
 int  run_help(Ctx *c);
 int  run_serve(Ctx *c);

@@ -7,6 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char *help_roles;
+static const Option help_options[] = {
+    {"roles", NULL, "cli.option.help.roles", &help_roles},
+    {0}
+};
+
 const Command commands[] = {
     {"serve",   "cli.serve",   serve_options,   run_serve},
     {"migrate", "cli.migrate", migrate_options, run_migrate},
@@ -16,7 +22,7 @@ const Command commands[] = {
     {"copy",    "cli.copy",    copy_options,    run_copy},
     {"demo",    "cli.demo",    demo_options,    run_demo},
     {"verify-log", "cli.log", verify_log_options, run_verify_log},
-    {"help",    "cli.help",    NULL,            run_help},
+    {"help",    "cli.help",    help_options,    run_help},
     {0}
 };
 
@@ -31,6 +37,10 @@ static Lang lang(void) {
 }
 
 int run_help(Ctx *c) {
+    if (help_roles) {
+        fputs(cli_roles(c), stdout);
+        return EXIT_DONE;
+    }
     puts(tr(c, "cli.usage"));
     for (const Command *m = commands; m->name; m++)
         printf("    %-10s %s\n", m->name, tr(c, m->help));

@@ -103,13 +103,16 @@ typedef struct Route {
                            db_read(), leaves what it found in r->ready, may refuse */
     bool        files;  /* of a POST: its form may hold files */
 } Route;
-#define SHOW(path, run, right, menu) {"GET", (path), (run), (right), (menu), NULL, NULL, false}
+/* A right of 0 is an array of less than nothing: it does not build. */
+#define ROUTE_RIGHT(right) ((Right)((right) * sizeof(char[(right) ? 1 : -1])))
+#define SHOW(path, run, right, menu)                                           \
+    {"GET", (path), (run), ROUTE_RIGHT(right), (menu), NULL, NULL, false}
 #define SEND(path, run, right, again)                                          \
-    {"POST", (path), (run), (right), NULL, (again), NULL, false}
+    {"POST", (path), (run), ROUTE_RIGHT(right), NULL, (again), NULL, false}
 #define SEND_READY(path, ready, run, right, again)                             \
-    {"POST", (path), (run), (right), NULL, (again), (ready), false}
+    {"POST", (path), (run), ROUTE_RIGHT(right), NULL, (again), (ready), false}
 #define SEND_FILES(path, run, right, again)                                    \
-    {"POST", (path), (run), (right), NULL, (again), NULL, true}
+    {"POST", (path), (run), ROUTE_RIGHT(right), NULL, (again), NULL, true}
 
 /* A file that came with a form.  It is in the store already, whatever becomes of
  * the form: one that is shown again brings it along, and what no row of
