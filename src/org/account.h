@@ -30,6 +30,7 @@ struct Held {
     Held       *next;
 };
 Held *roles_held(Ctx *c, int64_t staff);
+bool roles_second(const Held *h); /* do they ask for a second factor? */
 const Held *roles_shown(Ctx *c, int64_t staff); /* with the names of the units */
 
 /* Does c->who hold this right on c->today, by an own post or one that was lent,
@@ -87,7 +88,7 @@ typedef struct Account {
 bool account_of(Ctx *c, int64_t staff, Account *out);
 bool account_named(Ctx *c, const char *login, Account *out);
 const Account *accounts_all(Ctx *c, int *n); /* by given name */
-const char *account_state(const Ctx *c, const Account *a); /* what it waits for, in words */
+const char *account_state(Ctx *c, const Account *a); /* what it waits for, in words */
 const char *account_roles(Ctx *c, int64_t staff);          /* those of today, in words */
 
 /* An account for somebody of the staff, and the token of the link by which its

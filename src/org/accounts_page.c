@@ -20,18 +20,18 @@ static const struct { const char *name, *label; Tone tone; } states[] = {
     [GONE]      = {"gone",    "admin.state.gone",    TONE_GREY},
 };
 
-static State state_of(const Ctx *c, const Account *a) {
+static State state_of(Ctx *c, const Account *a) {
     if (a->ended && strcmp(a->ended, c->today) <= 0) return GONE;
     if (a->closed) return CLOSED;
     if (!a->password) return a->link > c->now ? WAITING : EXPIRED;
-    return a->second ? IN_USE : NO_SECOND;
+    return a->second || !roles_second(roles_held(c, a->staff)) ? IN_USE : NO_SECOND;
 }
 
-const char *account_state(const Ctx *c, const Account *a) {
+const char *account_state(Ctx *c, const Account *a) {
     return tr(c, states[state_of(c, a)].label);
 }
 
-Html account_state_html(const Ctx *c, const Account *a) {
+static Html badge_of(Ctx *c, const Account *a) {
     return badge_html(c, states[state_of(c, a)].tone, account_state(c, a));
 }
 
@@ -81,7 +81,8 @@ static const AccountRow *rows_of(Ctx *c, const Request *r, Pager *p) {
         int64_t at = p->total++ / ROWS + 1;
         if (at != p->page) continue;
         *end = arena_new(c->a, AccountRow);
-        **end = (AccountRow){.a = all[i], .roles = account_roles(c, all[i].staff)};
+        **end = (AccountRow){.a = all[i], .roles = account_roles(c, all[i].staff),
+                              .state = badge_of(c, &all[i])};
         end = &(*end)->next;
     }
     p->pages = (p->total + ROWS - 1) / ROWS;
@@ -175,8 +176,8 @@ static Err account_page(Ctx *c, Request *r) {
                                           arena_print(c->a, "/admin/account/%lld/sessions",
                                                       (long long)id));
     reply_trail(c, r, "/admin/accounts", tr(c, "admin.accounts"));
-    reply_page(r, a.name, admin_account_html(c, f, &a, roles_shown(c, id), sessions,
-                                             deeds_of(c, id)));
+    reply_page(r, a.name, admin_account_html(c, f, &a, badge_of(c, &a), roles_shown(c, id),
+                                             sessions, deeds_of(c, id)));
     return NULL;
 }
 

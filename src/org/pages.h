@@ -182,6 +182,7 @@ typedef struct AccountRow AccountRow; /* of the list */
 struct AccountRow {
     Account     a;
     const char *roles; /* those of today */
+    Html        state;
     AccountRow *next;
 };
 typedef struct AccountDeed AccountDeed;
@@ -205,12 +206,11 @@ Html account_second_html(const Ctx *c, const Form *f, bool again, const char *ur
 Html account_codes_html(const Ctx *c, const Form *f);
 Html account_codes_new_html(const Ctx *c, const char *login, char *const *codes);
 
-Html account_state_html(const Ctx *c, const Account *a);
 const Choice *account_states(const Ctx *c);
 Html admin_accounts_html(const Ctx *c, const Form *f, const AccountRow *rows, const Pager *p);
 Html admin_account_new_html(const Ctx *c, const Form *f, const Choice *staff, const char *chosen);
 Html admin_account_link_html(const Ctx *c, const Account *a, const char *address);
-Html admin_account_html(const Ctx *c, const Form *f, const Account *a, const Held *held,
-                        Html sessions, const AccountDeed *deeds);
+Html admin_account_html(const Ctx *c, const Form *f, const Account *a, Html state,
+                        const Held *held, Html sessions, const AccountDeed *deeds);
 
 #endif

@@ -89,7 +89,8 @@ MUST Err login_second(Ctx *c, const char *session, const char *typed, const char
 
 /* -- second.c: the second factor -- */
 
-/* A code of the app or one from paper; each is good once.
+/* A code of the app or one from paper; each is good once.  By login_code(), which
+ * counts the failures and keeps the account's row for us alone.
  * errors  second.code.missing, second.code.wrong */
 MUST Err second_use(Ctx *c, int64_t staff, const char *typed);
 /* The seed of this session becomes the second factor, for a first code shows that

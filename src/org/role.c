@@ -57,6 +57,12 @@ Held *roles_held(Ctx *c, int64_t staff) {
     return first;
 }
 
+bool roles_second(const Held *h) {
+    for (; h; h = h->next)
+        if (h->role && h->role->second) return true;
+    return false;
+}
+
 const Held *roles_shown(Ctx *c, int64_t staff) {
     Held *first = roles_held(c, staff);
     for (Held *h = first; h; h = h->next) h->where = unit_name(c, h->unit);

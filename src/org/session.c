@@ -92,19 +92,17 @@ static bool second_waived(Ctx *c) {
 
 Err org_identify(Ctx *c, const char *session, Caller *out) {
     Session s;
-    bool    second = false;
     *out = (Caller){.rights = 1u << RIGHT_PUBLIC};
     if (!session_find(c, session, &s) || s.stage == SESSION_CODE) return NULL;
     out->who = s.staff;
     out->name = s.name;
     out->rights |= 1u << RIGHT_STAFF;
-    for (const Held *h = roles_held(c, s.staff); h; h = h->next) {
-        if (!h->role) continue;
-        out->rights |= h->role->rights;
-        second |= h->role->second;
-    }
+    const Held *held = roles_held(c, s.staff);
+    for (const Held *h = held; h; h = h->next)
+        if (h->role) out->rights |= h->role->rights;
     if (c->now - s.last >= SESSION_TOUCH_MS) out->touch = arena_print(c->a, "%" PRId64, s.id);
-    if (second && s.stage != SESSION_SECOND && !second_waived(c)) out->confined = ACCOUNT_SECOND;
+    if (s.stage != SESSION_SECOND && roles_second(held) && !second_waived(c))
+        out->confined = ACCOUNT_SECOND;
     return NULL;
 }
 

@@ -76,7 +76,11 @@ static void meet_confined(const Http *h, const Route *row, const char *session) 
 /* ---- an office with one person for each role ---- */
 
 enum { ROLES_MAX = 16 };
-typedef struct Cast { int64_t staff[ROLES_MAX]; int64_t who; SessionStage stage; char *secret; } Cast;
+typedef struct Cast {
+    int64_t      staff[ROLES_MAX], who;
+    SessionStage stage;
+    char        *secret;
+} Cast;
 
 static Err hire(Ctx *c, void *arg) {
     Cast   *cast = arg;

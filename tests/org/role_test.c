@@ -54,6 +54,10 @@ static void lent(Ctx *c, int64_t top, int64_t commune) {
     CHECK_TEXT(db_exec(c, "UPDATE staff SET ended = '2026-03-05' WHERE id = $1", V(boss)), NULL);
     CHECK(may(c, aide, "2026-03-04", RIGHT_INSPECT, 0));
     CHECK(!may(c, aide, "2026-03-05", RIGHT_INSPECT, 0)); /* what the giver has not */
+    CHECK_TEXT(db_exec(c, "UPDATE staff SET ended = '2026-03-03' WHERE id = $1", V(aide)), NULL);
+    CHECK(may(c, aide, "2026-03-02", RIGHT_INSPECT, 0));
+    CHECK(!may(c, aide, "2026-03-03", RIGHT_INSPECT, 0)); /* nor who has left */
+    CHECK_TEXT(db_exec(c, "UPDATE staff SET ended = NULL WHERE id = $1", V(aide)), NULL);
     CHECK_TEXT(db_exec(c, "UPDATE delegation SET revoked = 5"), NULL);
     CHECK(!may(c, aide, "2026-03-04", RIGHT_INSPECT, 0));
 }
