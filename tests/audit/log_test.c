@@ -15,10 +15,10 @@ static Err note(Ctx *c, const char *what, int64_t id, const char *reason) {
 
 static void test_bytes(Ctx *c) {
     LogEntry n = {.at = 1772323200000, .who = 7, .what = "task.deed.issued", .subject = "task",
-               .id = 12, .reason = "vì\tvậy", .changes = "due\t1\t2\n"};
+               .id = 12, .reason = "vì\tv\\ậy\r\n", .changes = "due\t1\t2\n"};
     Bytes b = entry_bytes(c->a, &n);
     const char want[] = "namro deed 1\nat\t1772323200000\nwho\t7\nwhat\ttask.deed.issued\n"
-                        "subject\ttask\nid\t12\nreason\tvì\\tvậy\ndue\t1\t2\n";
+                        "subject\ttask\nid\t12\nreason\tvì\\tv\\\\ậy\\r\\n\ndue\t1\t2\n";
     CHECK_TEXT(b.p, want);
     CHECK(b.n == sizeof want - 1);
 }

@@ -65,6 +65,8 @@ static const Tamper tampers[] = {
     {"UPDATE deed_node SET hash = (SELECT leaf FROM deed WHERE seq = 1) WHERE id = $1 - 1",
      "log.node.changed", 1, ENTRIES - 4},
     {"DELETE FROM deed_node WHERE id = $1 - 1", "log.node.changed", 1, ENTRIES - 4},
+    {"INSERT INTO deed_node (id, hash) SELECT 1000 + $1, hash FROM deed_node WHERE id = 0",
+     "log.entry.loose", 1, 1},
     {"UPDATE deed_tree SET size = $1 - 1", NULL, 1, ENTRIES},
     {"UPDATE deed_tree SET size = size + $1", NULL, 1, 3},
     {"DELETE FROM deed_tree WHERE id < $1", "log.state.changed", 2, 2},
@@ -99,6 +101,31 @@ static void test_tampers(Ctx *c) {
             CHECK_TEXT(db_write(c, script, (void *)(uintptr_t)undo), NULL);
         }
     }
+}
+
+static Err put_state(Ctx *c, void *arg) {
+    return db_exec(c, "UPDATE deed_tree SET nodes = $1", V(*(Bytes *)arg));
+}
+static Err get_state(Ctx *c, void *arg) {
+    Merkle m;
+    Err    e = tree_state(c, &m);
+    *(Bytes *)arg = merkle_save(c->a, &m);
+    return e;
+}
+
+/* A wrong state would make every later node and checkpoint wrong. */
+static void test_state(Ctx *c) {
+    Verdict v;
+    Bytes   b;
+    CHECK_TEXT(db_read(c, get_state, &b), NULL);
+    CHECK(b.n == 4 * HASH_BYTES); /* 23 entries: trees of 16, 4, 2, 1 */
+    for (size_t i = 0; i < b.n; i += 7) {
+        ((char *)(uintptr_t)b.p)[i] ^= 1;
+        CHECK_TEXT(db_write(c, put_state, &b), NULL);
+        CHECK_TEXT(verify(c, NULL, &v), "log.state.changed");
+        ((char *)(uintptr_t)b.p)[i] ^= 1;
+    }
+    CHECK_TEXT(db_write(c, script, (void *)(uintptr_t)undo), NULL);
 }
 
 /* Who owns the machine makes a whole other log; only signatures stop that. */
@@ -207,6 +234,11 @@ static void test_file(Ctx *c, bool sealed) {
         CHECK(seen);
         if (!seen) fprintf(stderr, "    byte %zu: %.60s\n", i, good + i);
     }
+    char *more = arena_take(c->a, n + 8);
+    memcpy(more, good, n - 1);
+    memcpy(more + n - 1, "\0junk\n\n", 7);
+    put_file(path, more, n + 6); /* nothing may hide behind a NUL */
+    CHECK_TEXT(log_verify_file(path, &key.open, NULL, &v), "log.file.form");
     put_file(path, good, n - 1);
     CHECK_TEXT(log_verify_file(path, &key.open, NULL, &v), "log.file.form");
     put_file(path, "namro log 1\n\nnamro deed 1\n\n", 27);
@@ -256,6 +288,7 @@ int main(void) {
 
     CHECK_TEXT(db_write(&c, script, (void *)(uintptr_t)keep), NULL);
     test_tampers(&c);
+    test_state(&c);
     test_forged(&c);
     test_claims(&c);
     test_file(&c, false);
