@@ -238,7 +238,9 @@ static bool same_origin(const Raw *raw) {
 }
 
 bool token_good(Arena *a, const char *session, const char *token) {
-    return session && token && crypt_same(token, crypt_token_for(a, session, "form"));
+    if (!session || !token) return false;
+    const char *secret = arena_part(a, token, strcspn(token, "."));
+    return crypt_same(secret, crypt_token_for(a, session, "form"));
 }
 
 /* The value of this name, which leaves the list. */
@@ -280,17 +282,25 @@ static Err open_stored(const Ctx *c, Request *r) {
     return "http.missing";
 }
 
-static void send(const Http *h, Ctx *c, const Raw *raw, Request *r, Err over) {
+static Err run_form(const Http *h, Ctx *c, Request *r) {
     Call run = {.h = h, .r = r, .run = r->route->run};
+    Err  e = r->route->ready ? run_ready(c, &run) : NULL;
+    if (!e) e = db_write(c, run_call, &run);
+    if (e) r->reply = (struct Reply){0};
+    if (!e) e = open_stored(c, r);
+    once_end(h->once, r);
+    return e;
+}
+
+static void send(const Http *h, Ctx *c, const Raw *raw, Request *r, Err over) {
     Err  e = check_form(c->a, raw, r);
     if (over || e) {
         refuse(h, c, r, over ? over : e);
         return;
     }
     e = r->unread;
-    if (!e && r->route->ready) e = run_ready(c, &run);
-    if (!e) e = db_write(c, run_call, &run);
-    if (!e) e = open_stored(c, r);
+    if (!e) e = once_begin(h->once, c->a, r, c->now);
+    if (!e && !r->reply.status) e = run_form(h, c, r);
     if (e) show_again(h, c, r, e);
 }
 

@@ -15,7 +15,8 @@
  * reply_page().  A form (SEND) runs as one transaction in the writer and ends
  * with reply_next(), which leads to a page; when it refuses, the page that it
  * names is shown again with what was typed and the message at its field.
- * Before it runs, the form's origin and token have been checked.
+ * Before it runs, the form's origin and token have been checked.  A form that is
+ * sent twice is run once: the second gets the answer of the first.
  *
  * Who calls is asked anew in the transaction of each request, so a right that
  * was taken away is gone with the next click.  The public on a guarded page is
@@ -154,6 +155,7 @@ struct Request {
     Caller       caller;
     bool         asked;   /* the caller is known, be it the public */
     const char  *first;   /* where a caller who may not come here has to go first; NULL */
+    void        *once;    /* the place of a form that is running */
     void        *ready;   /* what the route's `ready` found */
     Link        *trail;   /* the way to this page, shown above its title */
     struct Reply {
@@ -217,7 +219,8 @@ struct Http {
     const char         *files;    /* folder of the stored files; NULL takes none */
     int64_t             body_ms;  /* time for a body to come; 0: the limits above */
     uint8_t             key[32];  /* seals what pages carry for us; http_start finds it there */
-    struct Rates       *rates;    /* who asked how often; made by http_start */
+    struct Rates       *rates;    /* who asked how often; made by http_start, */
+    struct Once        *once;     /* and which forms have come */
 };
 typedef struct Server Server;
 Server *http_start(const Http *h); /* NULL, and a line in the log, if it cannot */

@@ -42,6 +42,15 @@ void     rates_close(Rates *r);
 MUST Err rate_take(Rates *r, const Raw *raw, const char *session, bool form, int64_t now);
 void     rate_know(Rates *r, const char *session, int64_t now);
 
+/* once.c: the same form again is not run: it gets the answer of the first, which
+ * is then in r->reply.  Otherwise once_end() comes after it, whatever became of it.
+ * errors   db.busy   the first is still running after ten seconds */
+typedef struct Once Once;
+Once    *once_open(void);
+void     once_close(Once *o);
+MUST Err once_begin(Once *o, Arena *a, Request *r, int64_t now);
+void     once_end(Once *o, Request *r);
+
 /* intake.c: such a form while it comes in; into r->form, r->uploads, r->unread. */
 typedef struct Intake Intake;
 struct MHD_Connection;

@@ -26,7 +26,8 @@ const Form *request_form(Ctx *c, Request *r) {
         r->session = crypt_token(c->a);
         r->fresh = true;
     }
-    r->form.token = crypt_token_for(c->a, r->session, "form");
+    r->form.token = arena_print(c->a, "%s.%.12s", crypt_token_for(c->a, r->session, "form"),
+                                crypt_token(c->a)); /* its own mark: see once.c */
     r->form.kept = upload_boxes(c->a, r);
     return &r->form;
 }

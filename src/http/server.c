@@ -285,6 +285,7 @@ Server *http_start(const Http *h) {
         return NULL;
     }
     if (h->proxied) s->h.rates = rates_open();
+    s->h.once = once_open();
     unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
                      MHD_USE_POLL | MHD_USE_ERROR_LOG | MHD_USE_ITC;
     s->daemon = MHD_start_daemon(
@@ -301,6 +302,7 @@ Server *http_start(const Http *h) {
         MHD_OPTION_END);
     if (s->daemon) return s;
     rates_close(s->h.rates);
+    once_close(s->h.once);
     log_line("http: the server cannot start");
     free(s);
     return NULL;
@@ -312,5 +314,6 @@ void http_stop(Server *s) {
         nanosleep(&(struct timespec){.tv_nsec = 10 * 1000000}, NULL);
     MHD_stop_daemon(s->daemon);
     rates_close(s->h.rates);
+    once_close(s->h.once);
     free(s);
 }

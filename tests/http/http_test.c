@@ -91,7 +91,8 @@ static void forms(Arena *a) {
     const char *cookie = between(a, page, "Set-Cookie: namro=", ";");
     const char *token = between(a, page, "name=\"token\" value=\"", "\"");
     const char *mine = arena_print(a, "Cookie: namro=%s\r\n", cookie);
-    CHECK(strlen(cookie) == 32 && strlen(token) == 32);
+    CHECK(strlen(cookie) == 32 && strlen(token) == 45);
+    token = arena_part(a, token, 32); /* without its mark the same form may come again */
     CHECK(strstr(page, "; HttpOnly; SameSite=Lax"));
     CHECK(!strstr(get(a, "/thing", mine), "Set-Cookie: namro")); /* it is known */
 

@@ -149,7 +149,7 @@ static void forms(Arena *a) {
     CHECK(strstr(reply, "href=\"/login\" target=\"_blank\"") && strstr(reply, "action=\"/task\""));
     CHECK(strstr(reply, "\r\nWWW-Authenticate: "));
     const char *stale = between(a, reply, "name=\"token\" value=\"", "\"");
-    CHECK(strlen(stale) == 32);
+    CHECK(strlen(stale) == 45);
     reply = post(a, "/task", AS(OFFICER), arena_print(a, "token=%s&work=x", stale));
     CHECK(status(reply) == 403 && strstr(reply, "name=\"work\" value=\"x\""));
     CHECK(!strstr(reply, "href=\"/login\""));
