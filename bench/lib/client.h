@@ -6,6 +6,7 @@
 #include "base/base.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,12 +66,14 @@ static inline int client_ask(Client *k, const char *bytes, size_t n) {
     }
     while (!want || k->got < want) {
         ssize_t more = recv(k->fd, k->reply + k->got, CLIENT_REPLY - 1 - k->got, 0);
+        if (more < 0 && errno == EINTR) continue;
         if (more <= 0) {
             client_drop(k);
             return 0;
         }
         k->reply[k->got += (size_t)more] = '\0';
-        char *body = strstr(k->reply, "\r\n\r\n"), *length = strcasestr(k->reply, "Content-Length: ");
+        char *body = strstr(k->reply, "\r\n\r\n");
+        char *length = strcasestr(k->reply, "Content-Length: ");
         if (!want && body && length && length < body)
             want = (size_t)(body - k->reply) + 4 + strtoul(length + 16, NULL, 10);
     }
@@ -106,9 +109,9 @@ static inline int client_post(Client *k, const char *path, const char *form) {
     char ask[16384];
     int  size = snprintf(NULL, 0, "%s&token=%s", form, k->token);
     int  n = snprintf(ask, sizeof ask,
-                      "POST %s HTTP/1.1\r\nHost: a\r\nCookie: %s\r\nSec-Fetch-Site: same-origin\r\n"
-                      "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n"
-                      "%s&token=%s", path, k->cookie, size, form, k->token);
+                      "POST %s HTTP/1.1\r\nHost: a\r\nCookie: %s\r\n"
+                      "Sec-Fetch-Site: same-origin\r\nContent-Length: %d\r\n"
+                      "Content-Type: application/x-www-form-urlencoded\r\n\r\n%s&token=%s", path, k->cookie, size, form, k->token);
     return n < (int)sizeof ask ? client_ask(k, ask, (size_t)n) : 0;
 }
 
