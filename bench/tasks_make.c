@@ -9,6 +9,7 @@
 #include "crypt/crypt.h"
 #include "db/db.h"
 #include "text/text.h"
+#include "org/org.h"
 #include "org/parts.h"
 #include "work/work.h"
 

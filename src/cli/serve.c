@@ -11,6 +11,7 @@
 #include "org/org.h"
 #include "work/work.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,6 +84,15 @@ static void confine(const char *url) {
     arena_close(c.a);
 }
 
+/* A thread for each connection, and the library of C would give each its own heap,
+ * kept at the largest that it ever was: two are enough for all, and what is large or
+ * free at the end goes back to the system. */
+static void save_memory(void) {
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 256 * 1024);
+}
+
 static _Noreturn void work(const char *url, int listener) {
     Http     h = {.listener = listener, .tables = route_tables, .proxied = serve_proxy != NULL,
                   .identify = org_identify, .touch = org_touch,
@@ -91,6 +101,7 @@ static _Noreturn void work(const char *url, int listener) {
     int      got;
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* no child without a parent */
     sigdelset(&set, SIGCHLD);
+    save_memory();
     confine(url);
     if (db_open(url, &h.db)) exit(EXIT_REFUSED);
     db_serve(h.db, db_is_postgres(h.db) ? READERS_SERVER : READERS);
