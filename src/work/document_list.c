@@ -3,13 +3,14 @@
 
 #include <string.h>
 
-/* $1 kind, $2 issuer, $3 year, $4 in force, $5 today; and of a page $6 rows from $7 on. */
+/* $1 kind, $2 issuer, $3 year, $4 in force, $5 today; and of a page $6 rows from $7 on.
+ * The column stands first: it tells PostgreSQL that the value may be large. */
 #define COLUMNS                                                                \
     "SELECT d.id, d.symbol, d.day, d.signer, d.abstract, d.ended, k.name, i.name, i.symbol"
 #define JOINED                                                                 \
     " JOIN document_kind k ON k.id = d.kind JOIN document_issuer i ON i.id = d.issuer"
 #define WHERE                                                                  \
-    " WHERE ($1 = 0 OR d.kind = $1) AND ($2 = 0 OR d.issuer = $2)"                             \
+    " WHERE (d.kind = $1 OR $1 = 0) AND (d.issuer = $2 OR $2 = 0)"                             \
     " AND ($3 = '' OR substr(d.day, 1, 4) = $3) AND ($4 = ''"                                  \
     " OR ($4 = 'no' AND d.ended <= $5) OR ($4 = 'yes' AND (d.ended IS NULL OR d.ended > $5)))"
 #define PAGE " LIMIT $6 OFFSET $7"
@@ -82,7 +83,7 @@ const Gap *document_gaps(Ctx *c, int64_t issuer) {
         "SELECT x.issuer, x.kind, x.series, x.below + 1, x.number - 1 FROM (SELECT i.name AS"
         " issuer, k.name AS kind, k.place AS place, d.series AS series, d.number AS number,"
         " COALESCE(LAG(d.number) OVER (PARTITION BY d.issuer, d.kind, d.series ORDER BY d.number),"
-        " 0) AS below FROM document d" JOINED " WHERE d.number > 0 AND ($1 = 0 OR d.issuer = $1)) x"
+        " 0) AS below FROM document d" JOINED " WHERE d.number > 0 AND (d.issuer = $1 OR $1 = 0)) x"
         " WHERE x.number > x.below + 1"
         " ORDER BY x.issuer, x.place, x.kind, x.series DESC, x.number", V(issuer));
     while (db_next(&q)) {
