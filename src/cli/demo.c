@@ -85,7 +85,8 @@ static Err begin_unit(Ctx *c, Demo *d, Reform *r, const Line *l) {
 
 static bool goes_on(const Demo *d, const Line *l) {
     for (int i = 0; i < d->units; i++)
-        if (demo_is(d->unit[i].f[ID], l->f[ID]) && demo_is(d->unit[i].f[SINCE], l->f[UNTIL])) return true;
+        if (demo_is(d->unit[i].f[ID], l->f[ID]) && demo_is(d->unit[i].f[SINCE], l->f[UNTIL]))
+            return true;
     return false;
 }
 

@@ -110,8 +110,9 @@ static Err hand_on(Ctx *c, const Event *v) {
     const Task *up = task_get(c, v->up->id);
     const Child k = {.lead = v->row->lead, .work = up->work, .product = up->product,
                      .due = v->row->l.f[DUE], .answerable = unit_head(c, v->row->lead)};
+    const Child *refused;
     judge(c, v);
-    Err e = task_split(c, up->id, &k, true);
+    Err e = task_split(c, up->id, &k, true, &refused);
     for (const Task *t = task_children(c, up->id); t; t = t->next)
         if (t->lead == k.lead) v->row->id = t->id;
     return e;
@@ -232,7 +233,7 @@ static void tell_done(Plan *p, Item *r, int i) {
     if (back) day = day_add(p->c->a, day, -4);
     add(p, r, day, finish, 0, "Đã hoàn thành, gửi kèm báo cáo kết quả và minh chứng.");
     if (back)
-        add(p, r, r->word, send_back, 0, "Số liệu chưa khớp với phụ lục; đề nghị rà soát, bổ sung.");
+        add(p, r, r->word, send_back, 0, "Số liệu chưa khớp phụ lục; đề nghị rà soát, bổ sung.");
     else if (!demo_is(r->story, "reported"))
         add(p, r, workday_from(p->c, day_add(p->c->a, day, 2)), accept, 0, "");
 }

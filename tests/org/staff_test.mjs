@@ -1,4 +1,4 @@
-// staff_test.mjs - people in the browser: somebody is added, gets a post, and is lent another one's.
+// staff_test.mjs - people in the browser: somebody is added, gets a post, is lent another one's.
 import { fits, setUp, shapes, start } from "../browser/lib.mjs";
 import { Forms, looksWell } from "./form.mjs";
 

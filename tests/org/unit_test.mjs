@@ -11,7 +11,8 @@ const page = await t.visitor(shapes[0], { state });
 const f = new Forms(t, page);
 
 async function addUnit(name, kind, parent, code) {
-    await f.fill("/unit/new", { day: "2024-01-01", name, kind, parent, code, source: "dữ liệu thử" });
+    await f.fill("/unit/new",
+        { day: "2024-01-01", name, kind, parent, code, source: "dữ liệu thử" });
     t.check(/^\/unit\/\d+$/.test(f.at()), `${name} was not added: ${await f.main()}`);
     return f.at().split("/")[2];
 }
