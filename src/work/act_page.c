@@ -23,10 +23,14 @@ static Err show(Ctx *c, Request *r, const Task *t, const char *title, Html body)
     return NULL;
 }
 
+static const char *aim_of(Ctx *c, const Task *t) {
+    return trf(c, "task.effect.target", V(t->indicator), V(figure_words(c, t->target)),
+               V(t->measure));
+}
+
 static const char *effect_of(Ctx *c, const Task *t) {
     if (!text_blank(t->product)) return t->product;
-    return isnan(t->target) ? NULL : trf(c, "task.effect.target", V(t->indicator),
-                                         V(figure_words(c, t->target)), V(t->measure));
+    return isnan(t->target) ? NULL : aim_of(c, t);
 }
 
 ActForm act_form(Ctx *c, Request *r, const Task *t) {
@@ -71,6 +75,7 @@ Err report_page(Ctx *c, Request *r) {
     v.units = report_units(c, t);
     v.said = arena_print(c->a, "%lld", (long long)t->said);
     v.final = children_done(c, t->id) ? "1" : "";
+    if (!isnan(t->target)) v.hint = aim_of(c, t);
     return show(c, r, t, "progress.title", task_report_html(c, &v));
 }
 

@@ -3,6 +3,8 @@
 #ifndef WORK_PAGES_H
 #define WORK_PAGES_H
 
+#include <stdlib.h>
+
 #include "work/work.h"
 
 /* One of the clears: its name, what was written, and whether that is clear. */
@@ -10,6 +12,7 @@ typedef struct Lamp Lamp;
 struct Lamp {
     int         rule;
     bool        lit;
+    bool        spare;   /* lit without a value: it is not asked for */
     const char *name;    /* "Rõ việc" */
     const char *value;   /* NULL: nothing yet */
     const char *more;    /* a second line; NULL */
@@ -76,7 +79,7 @@ typedef struct TaskView {
     TaskState      state;
     const Lamp    *lamps;
     int            dark;       /* lamps that are not lit */
-    const char    *when;       /* "Còn 6 ngày (4 ngày làm việc)" */
+
     const char    *why_due;    /* why it is this day; NULL */
     const char    *waits;      /* who has the next move, as a sentence; NULL */
     const char    *issuer, *maker;
@@ -84,7 +87,8 @@ typedef struct TaskView {
     const Task    *parent;
     const char    *shown;      /* what the evidence supports, in words */
     const char    *figure;     /* of the indicator, against its target; NULL */
-    const char    *schedule;   /* in words */
+    const char    *schedule;   /* "Còn 6 ngày" */
+    const char    *work_left;  /* "4 ngày làm việc"; NULL */
     const Step    *first;      /* the one that is most called for; NULL */
     const Step    *others;
     const Row     *partners, *children;
@@ -94,7 +98,8 @@ typedef struct TaskView {
     const ReportView    *reports;
     const ExtensionView *extensions;
     const CommentView   *comments;
-    const Told    *history;
+    const Told    *history, *older; /* older: those below the fold; NULL */
+    int            olders;
     const Series  *series;
     const char    *every;      /* of the series, in words */
 } TaskView;
@@ -120,6 +125,7 @@ Html task_children_html(const Ctx *c, const TaskView *v);
 Html task_partners_html(const Ctx *c, const TaskView *v, const Form *f);
 Html task_extensions_html(const Ctx *c, const TaskView *v);
 Html task_comments_html(const Ctx *c, const TaskView *v, const Form *f);
+Html task_told_html(const Ctx *c, const Told *d);
 Html task_history_html(const Ctx *c, const TaskView *v);
 Html task_steps_html(const Ctx *c, const TaskView *v, const Form *f);
 
@@ -166,5 +172,36 @@ Html task_reason_html(const Ctx *c, const ActForm *v);
 Html task_partner_html(const Ctx *c, const ActForm *v);
 Html task_series_html(const Ctx *c, const ActForm *v);
 const char *file_size(const Ctx *c, int64_t bytes); /* "1,2 MB" */
+
+/* ---- Cascade ---- */
+
+typedef struct SplitUnit SplitUnit;
+struct SplitUnit {
+    int64_t     id;
+    const char *name;
+    int         depth;
+    bool        ticked;
+    bool        leads; /* the task itself */
+    bool        taken; /* it has a child already */
+    bool        heads; /* others are under it */
+    SplitUnit  *next;
+};
+typedef struct SplitRow SplitRow;
+struct SplitRow {
+    int64_t       unit, answerable;
+    const char   *name, *due;
+    const Choice *people;
+    const char   *why; /* it is refused; NULL */
+    SplitRow     *next;
+};
+typedef struct SplitForm {
+    ActForm          act;
+    const SplitUnit *units;
+    const Choice    *kinds, *ways;
+    const SplitRow  *rows;
+    int              chosen;
+} SplitForm;
+Html split_html(const Ctx *c, const SplitForm *v);
+Html split_plan_html(const Ctx *c, const SplitForm *v);
 
 #endif

@@ -37,5 +37,7 @@ Handler report_page, report_post, judge_page, judge_post, extend_page, extend_po
     decide_post, pause_page, pause_post, resume_page, resume_post, withdraw_page, withdraw_post,
     reopen_page, reopen_post, drop_page, drop_post, series_page, series_post, partner_page,
     partner_post, unpartner_post;
+/* split_page.c */
+Handler split_page, split_plan_page, split_post;
 
 #endif

@@ -38,30 +38,33 @@ static Task child_of(const Task *parent, const Child *k) {
     return t;
 }
 
-static bool has_child(Ctx *c, int64_t parent, int64_t lead) {
+bool has_child(Ctx *c, int64_t parent, int64_t lead) {
     int64_t n = 0;
     Err e = db_int(c, &n, "SELECT count(*) FROM task WHERE parent = $1 AND lead = $2"
                           " AND stage <> 'withdrawn'", V(parent), V(lead));
     return e || n > 0;
 }
 
-static Err add_child(Ctx *c, const Task *parent, const Child *k, bool issue) {
+Err split_check(Ctx *c, const Task *parent, const Child *k, bool issue) {
     Task t = child_of(parent, k);
     if (!k->due || !date_ok(k->due)) return "split.due.missing";
     if (parent->due && strcmp(k->due, parent->due) > 0) return "split.due.parent";
     if (has_child(c, parent->id, k->lead)) return "split.unit.twice";
-    Err e = task_draft(c, &t);
+    return issue ? task_ready(c, &t) : task_check(c, &t);
+}
+
+static Err add_child(Ctx *c, const Task *parent, const Child *k, bool issue) {
+    Task t = child_of(parent, k);
+    Err  e = split_check(c, parent, k, issue);
+    if (!e) e = task_draft(c, &t);
     return e || !issue ? e : task_issue(c, t.id);
 }
 
-Err task_split(Ctx *c, int64_t id, const Child *kids, bool issue, const Child **refused) {
+Err task_split(Ctx *c, int64_t id, const Child *kids, bool issue) {
     Task *parent;
     Err   e = task_find(c, id, ACT_SPLIT, &parent);
     if (!e && !kids) e = "split.unit.missing";
-    for (; !e && kids; kids = kids->next) {
-        e = add_child(c, parent, kids, issue);
-        if (e) *refused = kids;
-    }
+    for (; !e && kids; kids = kids->next) e = add_child(c, parent, kids, issue);
     return e;
 }
 

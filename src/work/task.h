@@ -250,8 +250,10 @@ struct Child {
 };
 /* A child for each; issued at once or left as drafts.  All or none.
  * errors   split.unit.missing .twice, split.due.missing .parent, and those of
- *          task_draft and task_issue; *refused is then the child */
-MUST Err task_split(Ctx *c, int64_t id, const Child *kids, bool issue, const Child **refused);
+ *          task_check or, to be issued, task_ready */
+MUST Err task_split(Ctx *c, int64_t id, const Child *kids, bool issue);
+MUST Err split_check(Ctx *c, const Task *parent, const Child *k, bool issue); /* of one */
+bool     has_child(Ctx *c, int64_t parent, int64_t lead); /* one that is not withdrawn */
 const Task *task_children(Ctx *c, int64_t parent); /* by due */
 Tally       task_leaves(Ctx *c, int64_t parent);   /* of all under it that have no children */
 /* Are all children done, so that it may be reported?  It is never done by itself. */

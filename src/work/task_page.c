@@ -161,5 +161,8 @@ const Route task_routes[] = {
     ACT("series",               series_page,  series_post, RIGHT_ISSUE),
     ACT("partner",              partner_page, partner_post, RIGHT_ISSUE),
     SEND("/task/{id}/unpartner", unpartner_post, RIGHT_ISSUE, task_page),
+    SHOW("/task/{id}/split",    split_page,   RIGHT_ISSUE, NULL),
+    SHOW("/task/{id}/split/plan", split_plan_page, RIGHT_ISSUE, NULL),
+    SEND("/task/{id}/split",    split_post,   RIGHT_ISSUE, split_plan_page),
     {0}
 };

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { HISTORY_SHOWN = 5 };
+
 /* ---- The clears ---- */
 
 static const char *const lamp_names[] = {
@@ -25,8 +27,6 @@ static const char *second_line(Ctx *c, const Task *t, int rule) {
     if (rule == 1 && !text_blank(t->note)) return t->note;
     if (rule == 2 && t->lead_staff)
         return trf(c, "task.person.is", V(staff_name(c, t->lead_staff)));
-    if (rule == 3 && t->first_due && strcmp(t->first_due, t->due) != 0)
-        return trf(c, "task.due.first", V(text_day(c, t->first_due)), V(t->extensions));
     if (rule == 4 && both)
         return trf(c, "task.effect.target", V(t->indicator), V(figure_words(c, t->target)),
                    V(t->measure));
@@ -59,13 +59,15 @@ static const Lamp *lamps(Ctx *c, const Task *t, int *dark) {
     Lamp *first = NULL, **end = &first;
     bool  draft = strcmp(t->stage, "draft") == 0;
     const Advice *advice = draft ? task_advice(c, t) : NULL;
-    int   rules = authority_on(c) || !text_blank(t->authority) ? TASK_CLEARS : TASK_CLEARS - 1;
+    bool  sixth = !text_blank(t->authority) || (draft && authority_on(c));
+    int   rules = sixth ? TASK_CLEARS : TASK_CLEARS - 1;
     *dark = 0;
     for (int rule = 1; rule <= rules; rule++) {
         Err e = draft ? task_clear(c, t, rule) : NULL;
         *end = arena_new(c->a, Lamp);
         **end = (Lamp){.rule = rule, .lit = !e, .name = tr(c, lamp_names[rule]),
                        .value = lamp_value(c, t, rule), .more = second_line(c, t, rule),
+                       .spare = !e && rule == 6 && text_blank(t->authority),
                        .why = e ? tr(c, e) : NULL, .advice = advice_of(c, advice, rule)};
         *dark += e != NULL;
         end = &(*end)->next;
@@ -227,6 +229,12 @@ static const char *schedule_words(Ctx *c, const Task *t) {
     return trf(c, key, V(text_day(c, end)), V(late));
 }
 
+/* Working days that are left, where they tell more than the days. */
+static const char *work_left(Ctx *c, const Task *t) {
+    if (!t->issued || t->done || t->reported || strcmp(t->due, c->today) <= 0) return NULL;
+    return trf(c, "task.when.workdays", V(workdays_between(c, c->today, t->due)));
+}
+
 static const char *last_figure(Ctx *c, const TaskView *v) {
     const Task *t = v->t;
     if (text_blank(t->indicator) || isnan(t->target)) return NULL;
@@ -247,7 +255,8 @@ TaskView task_view(Ctx *c, const Task *t) {
     v.maker = staff_name(c, t->who);
     v.parent = t->parent ? task_get(c, t->parent) : NULL;
     v.shown = shown_words(c, t->shown);
-    v.schedule = v.when = schedule_words(c, t);
+    v.schedule = schedule_words(c, t);
+    v.work_left = work_left(c, t);
     v.partners = partner_rows(c, t->id);
     v.children = child_rows(c, t->id);
     v.leaves = leaf_counts(c, t->id);
@@ -259,7 +268,9 @@ TaskView task_view(Ctx *c, const Task *t) {
     v.figure = last_figure(c, &v);
     v.extensions = extension_rows(c, t->id);
     v.comments = comment_rows(c, t->id);
-    v.history = task_told(c, t->id);
+    v.history = v.older = task_told(c, t->id);
+    for (int i = 0; i < HISTORY_SHOWN && v.older; i++) v.older = v.older->next;
+    for (const Told *d = v.older; d; d = d->next) v.olders++;
     v.series = t->series ? series_get(c, t->series) : NULL;
     v.every = v.series ? every_words(c, v.series->every) : NULL;
     v.first = first_step(c, &v, waiting);
