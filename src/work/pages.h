@@ -204,4 +204,16 @@ typedef struct SplitForm {
 Html split_html(const Ctx *c, const SplitForm *v);
 Html split_plan_html(const Ctx *c, const SplitForm *v);
 
+/* ---- Days off ---- */
+
+typedef struct HolidayForm {
+    const Form    *f;
+    int            year;
+    const Holiday *days, *read; /* read: pasted lines; NULL */
+    const char    *text, *source;
+    bool           may, clean;  /* clean: every line could be read */
+} HolidayForm;
+Html holidays_html(const Ctx *c, const HolidayForm *v);
+Html holidays_paste_html(const Ctx *c, const HolidayForm *v);
+
 #endif

@@ -124,16 +124,15 @@ static const SplitRow *plan_rows(Ctx *c, const Task *t, const Form *f, const Chi
 }
 
 Err split_plan_page(Ctx *c, Request *r) {
-    static const char *const ways[][2] = {{"issue", "split.how.issue"}, {"draft", "split.how.draft"}};
-    Task *t;
+    Choice *issue = choice_new(c, "issue", tr(c, "split.how.issue"));
+    Task   *t;
     Err   e = task_find(c, request_id(r), ACT_SPLIT, &t);
     if (e) return e;
     bool        again = r->form.typed != NULL;
     const Form  asked = {.typed = again ? r->form.typed : r->query};
     const Child *kids = kids_of(c, &asked, t);
     SplitForm v = {.act = act_form(c, r, t), .rows = plan_rows(c, t, &asked, kids, again)};
-    Choice *issue = choice_new(c, ways[0][0], tr(c, ways[0][1]));
-    issue->next = choice_new(c, ways[1][0], tr(c, ways[1][1]));
+    issue->next = choice_new(c, "draft", tr(c, "split.how.draft"));
     v.ways = issue;
     reply_page(r, tr(c, "split.plan"), split_plan_html(c, &v));
     task_trail(c, r, t);

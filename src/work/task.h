@@ -350,6 +350,27 @@ const char *workday_from(Ctx *c, const char *day);  /* this day, or the first wo
 int64_t     workdays_between(Ctx *c, const char *from, const char *to);
 enum { WORKDAYS_MAX = 1000 };
 
-extern const Route task_routes[]; /* the pages of one task */
+/* ---- Days off ---- (holiday.c) */
+typedef struct Holiday Holiday;
+struct Holiday {
+    const char *day, *name, *source; /* source "": unknown */
+    bool        works;    /* no day off: people work on this day of rest */
+    bool        computed; /* reckoned from the law, not announced */
+    const char *line;     /* of pasted text: as it stood there, */
+    Err         why;      /* and why it cannot be read; NULL */
+    Holiday    *next;
+};
+enum { HOLIDAY_YEAR_MIN = 2000, HOLIDAY_YEAR_MAX = 2100, HOLIDAY_LINES_MAX = 200 };
+const Holiday *holidays_of(Ctx *c, int year);     /* as they are stored, by day */
+const Holiday *holidays_by_law(Ctx *c, int year); /* as the law has them; those made up last */
+const Holiday *holidays_read(Ctx *c, const char *text); /* lines, to be looked at */
+MUST Err holiday_check(const Holiday *h); /* errors  holiday.day.bad, holiday.name.missing .long */
+MUST Err holiday_put(Ctx *c, const Holiday *h); /* in place of what that day was */
+MUST Err holiday_drop(Ctx *c, const char *day);
+MUST Err holidays_fill(Ctx *c, int year); /* what the law says where nothing is; holiday.year.range */
+MUST Err holidays_paste(Ctx *c, const char *text, const char *source); /* holiday.text.missing .bad */
+
+extern const Route task_routes[];     /* the pages of one task */
+extern const Route calendar_routes[]; /* the days off */
 
 #endif

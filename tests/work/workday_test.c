@@ -11,6 +11,7 @@ int main(void) {
     Ctx           c = test_open();
     const DayOff *off;
     const char   *name;
+    CHECK(!db_exec(&c, "DELETE FROM holiday"));
 
     /* Friday 14 October 2022: three working days later is Wednesday. */
     CHECK_TEXT(workday_after(&c, "2022-10-14", 3, &off), "2022-10-19");

@@ -1,0 +1,87 @@
+/* holiday_page.c - the days off of a year, and how they are corrected. */
+#include "work/pages.h"
+#include "work/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CALENDAR "/calendar/holidays"
+
+static const char *typed(const Form *f, const char *name) {
+    const char *s = form_value(f, name);
+    return s ? s : "";
+}
+
+static int year_of(const Ctx *c, const Request *r) {
+    const char *asked = request_query(r, "year");
+    int year = atoi(asked ? asked : *typed(&r->form, "year") ? typed(&r->form, "year") : c->today);
+    return year >= HOLIDAY_YEAR_MIN && year <= HOLIDAY_YEAR_MAX ? year : atoi(c->today);
+}
+
+static Err holidays_page(Ctx *c, Request *r) {
+    HolidayForm v = {.f = request_form(c, r), .year = year_of(c, r),
+                     .may = org_may(c, RIGHT_ISSUE, 0)};
+    v.days = holidays_of(c, v.year);
+    reply_page(r, trf(c, "holiday.title", V(arena_print(c->a, "%d", v.year))),
+               holidays_html(c, &v));
+    reply_trail(c, r, "/calendar", tr(c, "holiday.calendar"));
+    return NULL;
+}
+
+static void back(Ctx *c, Request *r, const char *day, const char *notice) {
+    reply_done(r, arena_print(c->a, CALENDAR "?year=%.4s", day), notice);
+}
+
+static Err holidays_post(Ctx *c, Request *r) {
+    Holiday h = {.name = typed(&r->form, "name"), .source = typed(&r->form, "source"),
+                 .works = *typed(&r->form, "works")};
+    Err e = typed_day(c, &r->form, "day", "holiday.day.bad", &h.day);
+    if (!e) e = holiday_put(c, &h);
+    if (!e) back(c, r, h.day, "holiday.done");
+    return e;
+}
+
+static Err remove_post(Ctx *c, Request *r) {
+    const char *day = typed(&r->form, "day");
+    Err e = holiday_drop(c, day);
+    if (!e) back(c, r, day, "holiday.done.dropped");
+    return e;
+}
+
+static Err fill_post(Ctx *c, Request *r) {
+    int year = year_of(c, r);
+    Err e = holidays_fill(c, year);
+    if (!e) back(c, r, arena_print(c->a, "%04d", year), "holiday.done");
+    return e;
+}
+
+/* A page that only shows what the lines would do. */
+static Err paste_page(Ctx *c, Request *r) {
+    const Form  asked = {.typed = r->form.typed ? r->form.typed : r->query};
+    HolidayForm v = {.f = request_form(c, r), .text = typed(&asked, "text"),
+                     .source = typed(&asked, "source"), .may = org_may(c, RIGHT_ISSUE, 0)};
+    if (!v.may) return "http.forbidden";
+    v.read = holidays_read(c, v.text);
+    v.clean = v.read != NULL;
+    for (const Holiday *h = v.read; h; h = h->next) v.clean = v.clean && !h->why;
+    reply_page(r, tr(c, "holiday.paste"), holidays_paste_html(c, &v));
+    reply_trail(c, r, CALENDAR, tr(c, "holiday.days"));
+    return NULL;
+}
+
+static Err paste_post(Ctx *c, Request *r) {
+    const Holiday *list = holidays_read(c, typed(&r->form, "text"));
+    Err e = holidays_paste(c, typed(&r->form, "text"), typed(&r->form, "source"));
+    if (!e) back(c, r, list->day, "holiday.done");
+    return e;
+}
+
+const Route calendar_routes[] = {
+    SHOW(CALENDAR,           holidays_page, RIGHT_STAFF, NULL),
+    SEND(CALENDAR,           holidays_post, RIGHT_ISSUE, holidays_page),
+    SEND(CALENDAR "/drop",   remove_post,     RIGHT_ISSUE, holidays_page),
+    SEND(CALENDAR "/fill",   fill_post,     RIGHT_ISSUE, holidays_page),
+    SHOW(CALENDAR "/paste",  paste_page,    RIGHT_ISSUE, NULL),
+    SEND(CALENDAR "/paste",  paste_post,    RIGHT_ISSUE, paste_page),
+    {0}
+};
