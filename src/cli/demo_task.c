@@ -110,9 +110,8 @@ static Err hand_on(Ctx *c, const Event *v) {
     const Task *up = task_get(c, v->up->id);
     const Child k = {.lead = v->row->lead, .work = up->work, .product = up->product,
                      .due = v->row->l.f[DUE], .answerable = unit_head(c, v->row->lead)};
-    const Child *refused;
     judge(c, v);
-    Err e = task_split(c, up->id, &k, true, &refused);
+    Err e = task_split(c, up->id, &k, true);
     for (const Task *t = task_children(c, up->id); t; t = t->next)
         if (t->lead == k.lead) v->row->id = t->id;
     return e;
