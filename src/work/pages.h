@@ -216,4 +216,28 @@ typedef struct HolidayForm {
 Html holidays_html(const Ctx *c, const HolidayForm *v);
 Html holidays_paste_html(const Ctx *c, const HolidayForm *v);
 
+/* ---- Many at once ---- */
+
+typedef struct BulkLine BulkLine;
+struct BulkLine {
+    const Task *t;
+    const char *lead, *answerable;
+    const char *why; /* it will be left as it is; NULL */
+    Html        state;
+    BulkLine   *next;
+};
+typedef struct BulkForm {
+    const Form     *f;
+    Bulk            b;
+    bool            ready; /* what is to be done is settled: the lines tell how it will go */
+    int             able;
+    const BulkLine *lines;
+    const Choice   *acts, *people;
+    const char     *verb, *what;
+    const BulkRow  *row; /* what was done */
+    bool            undoable;
+} BulkForm;
+Html bulk_html(const Ctx *c, const BulkForm *v);
+Html bulk_done_html(const Ctx *c, const BulkForm *v);
+
 #endif

@@ -39,5 +39,7 @@ Handler report_page, report_post, judge_page, judge_post, extend_page, extend_po
     partner_post, unpartner_post;
 /* split_page.c */
 Handler split_page, split_plan_page, split_post;
+/* bulk_page.c */
+Handler bulk_page, bulk_post, bulk_done_page, bulk_undo_post;
 
 #endif

@@ -164,5 +164,9 @@ const Route task_routes[] = {
     SHOW("/task/{id}/split",    split_page,   RIGHT_ISSUE, NULL),
     SHOW("/task/{id}/split/plan", split_plan_page, RIGHT_ISSUE, NULL),
     SEND("/task/{id}/split",    split_post,   RIGHT_ISSUE, split_plan_page),
+    SHOW("/task/bulk",          bulk_page,    RIGHT_ISSUE, NULL),
+    SEND("/task/bulk",          bulk_post,    RIGHT_ISSUE, bulk_page),
+    SHOW("/task/bulk/{id}",     bulk_done_page, RIGHT_ISSUE, NULL),
+    SEND("/task/bulk/{id}/undo", bulk_undo_post, RIGHT_ISSUE, bulk_done_page),
     {0}
 };

@@ -9,6 +9,7 @@
 
 #include "config/config.h"
 #include "crypt/crypt.h"
+#include "org/parts.h"
 
 static const char *const days[] = {"2022-09-01", "2022-10-14"};
 
