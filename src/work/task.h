@@ -367,8 +367,10 @@ const Holiday *holidays_read(Ctx *c, const char *text); /* lines, to be looked a
 MUST Err holiday_check(const Holiday *h); /* errors  holiday.day.bad, holiday.name.missing .long */
 MUST Err holiday_put(Ctx *c, const Holiday *h); /* in place of what that day was */
 MUST Err holiday_drop(Ctx *c, const char *day);
-MUST Err holidays_fill(Ctx *c, int year); /* what the law says where nothing is; holiday.year.range */
-MUST Err holidays_paste(Ctx *c, const char *text, const char *source); /* holiday.text.missing .bad */
+/* What the law says, where nothing is yet.  errors  holiday.year.range */
+MUST Err holidays_fill(Ctx *c, int year);
+/* errors  holiday.text.missing .bad */
+MUST Err holidays_paste(Ctx *c, const char *text, const char *source);
 
 extern const Route task_routes[];     /* the pages of one task */
 extern const Route calendar_routes[]; /* the days off */

@@ -68,7 +68,8 @@ static void rich(Ctx *c) {
               " hạn, rõ hiệu quả, rõ trách nhiệm.";
     t.urgent = true;
     int64_t id = issued(c, t), ask;
-    CHECK_TEXT(partner_add(c, id, &(Partner){.unit = OTHER, .product = "Báo cáo viên cho 4 hội nghị",
+    CHECK_TEXT(partner_add(c, id, &(Partner){.unit = OTHER,
+                                             .product = "Báo cáo viên cho 4 hội nghị",
                                              .due = "2022-10-10"}), NULL);
     judge(c, id, report(c, id, 40, false, "Đã mở 8/19 hội nghị, 1.450 lượt người dự."), "accepted", "");
     judge(c, id, report(c, id, 100, true, "Đã mở đủ 19 hội nghị."), "returned",
