@@ -54,6 +54,9 @@ templates: $(BLD)/tools/tplgen
 	@tests/tools/templates.sh $<
 floors tables keys lint:
 	@tools/$@.sh
+# The page of rights, from the program's own tables; a test tells when it is out of date.
+roles: $(BLD)/namro
+	@LC_ALL=en $(BLD)/namro help --roles > docs/roles.md
 clean:
 	rm -rf bld
 
@@ -104,5 +107,5 @@ $(BLD)/tests/%: $(BLD)/tests/%.o $(BLD)/libnamro.a
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bench check tests $(CHECKS) clean
+.PHONY: all bench check tests $(CHECKS) roles clean
 -include $(wildcard $(BLD)/*.d $(BLD)/*/*.d $(BLD)/*/*/*.d)

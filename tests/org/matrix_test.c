@@ -134,8 +134,7 @@ static void documented(const Ctx *c) {
     if (f) fclose(f);
     en.lang = LANG_EN;
     if (strcmp(text, cli_roles(&en)) == 0) return;
-    fputs("docs/roles.md is out of date: LC_ALL=en bld/none/namro help --roles >docs/roles.md\n",
-          stderr);
+    fputs("docs/roles.md is out of date: make roles\n", stderr);
     test_failed = 1;
 }
 
