@@ -37,13 +37,23 @@ static Err find(Ctx *c, const char *login, Account *out) {
     return account_named(c, login, out) ? NULL : "cli.user.unknown";
 }
 
+/* The day on which a unit ends, as far as is known; NULL if there is none. */
+static const char *end_of_unit(Ctx *c, int64_t at) {
+    const char *day = NULL;
+    Rows q = db_query(c, "SELECT max(until) FROM unit_spell WHERE unit = $1"
+                         " AND unlearnt = 9223372036854775807", V(at));
+    if (db_next(&q)) day = row_text(&q, 0);
+    db_stop(&q);
+    return day;
+}
+
 /* A post of this role at the unit, called as the role is. */
 static Err give_role(Ctx *c, int64_t staff) {
     int64_t     at = unit ? strtoll(unit, NULL, 10) : unit_top(c), post = 0, id;
     const Role *r = role ? role_find(role) : NULL;
     if (!r) return "cli.user.role";
     Err e = post_add(c, &(PostNew){.unit = at, .name = tr(c, r->label), .role = r->name,
-                                   .since = c->today}, &post);
+                                   .since = c->today, .until = end_of_unit(c, at)}, &post);
     return e ? e : appoint(c, &(AppointmentNew){.staff = staff, .post = post, .since = c->today},
                            &id);
 }

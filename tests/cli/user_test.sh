@@ -6,7 +6,8 @@ set -euo pipefail
 namro=${1:?usage: user_test.sh BLD}/namro
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-export NAMRO_DB="$tmp/a.db" LC_ALL=en_GB.UTF-8
+unset LC_ALL LC_MESSAGES
+export NAMRO_DB="$tmp/a.db" LANG=en
 
 die() { printf '%s\n' "$*"; cat "$tmp/out" 2>/dev/null || true; exit 1; }
 expect() {
