@@ -2,6 +2,9 @@
  * what a refused form keeps. */
 #include "upload.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 static void arrives(Arena *a) {
     Buf b = begin(a, OFFICER);
     add_text(&b, "work", "Tuyên truyền\r\nNghị quyết");
@@ -193,6 +196,11 @@ static void carries(Arena *a) {
     const char *one = box(a, reply, "file.kept.1"), *two = box(a, reply, "file.kept.2");
     CHECK(strlen(one) > 100 && strlen(two) > 100);
 
+    /* Sent once more, it will outlive the next sweep. */
+    Hash h = hash_of(PDF "1", sizeof PDF);
+    const char *path = file_path(a, dir, hex_of(a, h.b, sizeof h.b));
+    CHECK(utimensat(AT_FDCWD, path, (const struct timespec[2]){{0}, {0}}, 0) == 0);
+
     b = begin(a, OFFICER); /* the second box without its tick, one more file */
     add_text(&b, "file.kept.1", one);
     add_text(&b, "work", "");
@@ -200,6 +208,8 @@ static void carries(Arena *a) {
     reply = send_form(a, AS(OFFICER), &b);
     CHECK(status(reply) == 422 && strstr(reply, "_Một_.pdf<") && strstr(reply, "Ba.pdf<"));
     CHECK(!strstr(reply, "Hai.pdf"));
+    file_sweep(a, dir, clock_ms() - 60000, none, NULL);
+    CHECK(access(path, R_OK) == 0);
     one = box(a, reply, "file.kept.1");
 
     /* Trouble keeps them too, and the plain form of its page brings them back. */
