@@ -118,6 +118,7 @@ static void test_post(void) {
     CHECK(staff_unit(&c, lan) == office);
     CHECK_TEXT(post_end(&c, id, "2022-01-01"), NULL);
     CHECK(staff_unit(&c, lan) == 0);
+    REFUSES(post_end(&c, id, "2023-01-01"), "post.day.outside");
     back();
 }
 
@@ -139,6 +140,7 @@ static void test_appointment(void) {
     AppointmentNew acting = next;
     acting.acting = true;
     CHECK_TEXT(appoint(&c, &acting, &id), NULL);
+    hold(person("Hồ Khác"), p, "2022-01-01", "2022-02-01"); /* the day on which the other leaves */
     acting.staff = binh;
     REFUSES(appoint(&c, &acting, &id), "appointment.acting.taken");
     CHECK_TEXT(appointment_end(&c, id, "2022-06-01"), NULL);
@@ -146,6 +148,10 @@ static void test_appointment(void) {
     REFUSES(appointment_end(&c, id, NULL), "appointment.day.bad");
     hold(mai, p, "2022-06-01", NULL);
     CHECK(staff_unit(&c, mai) == office);
+    int64_t third = post("Quyền trưởng ban", top, top);
+    CHECK_TEXT(appoint(&c, &(AppointmentNew){.staff = mai, .post = third, .acting = true,
+                                             .since = "2020-01-01"}, &id), NULL);
+    CHECK(staff_unit(&c, mai) == office); /* for good goes first */
     hold(binh, second, "2020-01-01", NULL);
     const Choice *o = staff_choices(&c, district, "–");
     CHECK_TEXT(o->next->text, "Lê Thử – Phó phòng");
@@ -231,6 +237,12 @@ static void test_reform(void) {
     CHECK(scope_on(lan, "2025-07-01") == commune && scope_on(mai, "2025-07-01") == commune);
     CHECK(!db_int(&c, &id, "SELECT COUNT(*) FROM post"));
     CHECK(id == 2);
+    /* Parted: nobody can say whose it is. */
+    const UnitPart half[] = {{.unit = other, .share = 500000}, {.unit = district, .share = 500000}};
+    CHECK_TEXT(unit_split(&c, commune, "2025-08-01", SOURCE, "invented", half, 2), NULL);
+    CHECK(scope_on(mai, "2025-07-31") == commune && scope_on(mai, "2025-08-01") == 0);
+    CHECK(!db_int(&c, &id, "SELECT MAX(id) FROM unit_reform"));
+    CHECK_TEXT(reform_undo(&c, id), NULL);
     hold(binh, post("Sắp tới", commune, commune), "2026-01-01", NULL);
     REFUSES(unit_end(&c, commune, "2025-07-01", SOURCE), "unit.day.posts");
     back();

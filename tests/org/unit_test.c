@@ -202,6 +202,36 @@ static void test_merge_and_split(void) {
     back();
 }
 
+static int64_t sum(const Heir *h) {
+    int64_t all = 0;
+    for (; h; h = h->next) all += h->share;
+    return all;
+}
+
+/* Thirds of thirds lose nothing, and what was invented once stays so. */
+static void test_steps(void) {
+    begin();
+    UnitPart part[] = {{.is = {.name = "Xã G", .kind = "commune", .parent = north},
+                        .share = 333333},
+                       {.unit = b, .share = 666667}};
+    CHECK_TEXT(unit_split(&c, a, "2024-01-01", SOURCE, "invented", part, 2), NULL);
+    const int64_t g = unit_heirs(&c, a, "2023-12-31", "2024-01-01")->unit;
+    const UnitPart thirds[] = {{.unit = b, .share = 333333}, {.unit = d, .share = 333333},
+                               {.unit = south, .share = 333334}};
+    CHECK_TEXT(unit_split(&c, g, "2024-02-01", SOURCE, "area", thirds, 3), NULL);
+    const Heir *h = unit_heirs(&c, a, "2023-12-31", "2024-02-01");
+    CHECK(sum(h) == SHARE_WHOLE);
+    for (; h; h = h->next) CHECK(h->invented);
+    CHECK(!unit_heirs(&c, g, "2024-01-01", "2024-02-01")->invented);
+
+    Reform r;
+    CHECK_TEXT(unit_end(&c, d, "2024-06-01", SOURCE), NULL);
+    CHECK_TEXT(reform_open(&c, "reform", "2024-07-01", SOURCE, &r), NULL);
+    CHECK_TEXT(reform_edge(&c, &r, &(UnitEdge){d, b, SHARE_WHOLE, "whole", NULL}), NULL);
+    REFUSES(reform_close(&c, &r), "unit.old.day"); /* (10) it was gone by then */
+    back();
+}
+
 /* A survivor keeps a part of itself. */
 static void test_survivor(void) {
     begin();
@@ -269,6 +299,7 @@ int main(void) {
     test_change();
     test_name();
     test_merge_and_split();
+    test_steps();
     test_survivor();
     test_undo();
     return test_close(&c);
