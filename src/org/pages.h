@@ -69,7 +69,7 @@ typedef struct UnitView {
     const ReformRow *reforms;
 } UnitView;
 Html unit_view_html(const Ctx *c, const UnitView *v, const Form *f);
-Html reform_all_html(const Ctx *c, const ReformRow *r);
+Html reform_all_html(const Ctx *c, const ReformRow *r, const Pager *p);
 typedef struct ReformView {
     const ReformRow *r;
     const Link      *began, *ended; /* units: what begins or is otherwise from its day on */

@@ -26,7 +26,6 @@ const char *unit_name_on(Ctx *c, int64_t unit, const char *day);
 const char *unit_label(Ctx *c, int64_t unit, const char *day);
 /* The steps to a unit above a page's title; false when there is no such unit. */
 bool unit_trail(Ctx *c, Request *r, int64_t unit, const char *day);
-const ReformRow *reforms_of(Ctx *c, int64_t unit); /* the latest first; 0: all */
 
 /* The posts at a unit on a day, and who holds them; those of a person, the latest first. */
 const PostRow *posts_of(Ctx *c, int64_t unit, const char *day);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { FOUND_MAX = 200, REFORMS_MAX = 50, DAYS_SHOWN = 12 };
+enum { REFORM_ROWS = 50, DAYS_SHOWN = 12 };
 
 const char *page_day(Ctx *c, const Request *r) {
     const char *day = NULL, *typed = request_query(r, "day");
@@ -107,10 +107,10 @@ static const char *name_in(const Unit *u, int n, int64_t id) {
 /* Without accents, anywhere in the name, or the code from its beginning. */
 static void search(Ctx *c, UnitTree *t) {
     const char  *want = text_search_folded(c->a, t->query);
-    Unit        *found = arena_take(c->a, FOUND_MAX * sizeof *found);
-    const char **place = arena_take(c->a, FOUND_MAX * sizeof *place);
+    Unit        *found = arena_take(c->a, (size_t)(t->n + 1) * sizeof *found);
+    const char **place = arena_take(c->a, (size_t)(t->n + 1) * sizeof *place);
     int          n = 0;
-    for (int i = 0; i < t->n && n < FOUND_MAX; i++) {
+    for (int i = 0; i < t->n; i++) {
         const Unit *u = &t->unit[i];
         if (!strstr(text_search_folded(c->a, u->name), want) &&
             (!*u->code || strncmp(u->code, t->query, strlen(t->query)) != 0)) continue;
@@ -212,16 +212,18 @@ static const Unit *children_on(Ctx *c, int64_t unit, const char *day, int *n) {
     return out;
 }
 
-const ReformRow *reforms_of(Ctx *c, int64_t unit) {
+/* Of a unit (0: all), or only the one of this id; after the first `skip` of them. */
+static const ReformRow *reforms(Ctx *c, int64_t unit, int64_t id, int64_t skip) {
     ReformRow *first = NULL, **end = &first;
     Rows q = db_query(c,
                       "SELECT f.id, f.what, f.day, f.source, f.at,"
                       " (SELECT t.name FROM staff t WHERE t.id = f.who), f.undone"
-                      " FROM unit_reform f WHERE $1 = 0 OR f.id IN"
+                      " FROM unit_reform f WHERE ($2 = 0 OR f.id = $2) AND ($1 = 0 OR f.id IN"
                       " (SELECT reform FROM unit_spell WHERE unit = $1 UNION"
                       " SELECT closed FROM unit_spell WHERE unit = $1 UNION"
-                      " SELECT reform FROM unit_lineage WHERE old = $1 OR new = $1)"
-                      " ORDER BY f.id DESC LIMIT $2", V(unit), V(REFORMS_MAX));
+                      " SELECT reform FROM unit_lineage WHERE old = $1 OR new = $1))"
+                      " ORDER BY f.id DESC LIMIT $3 OFFSET $4",
+                      V(unit), V(id), V(REFORM_ROWS), V(skip));
     while (db_next(&q)) {
         ReformRow *f = *end = arena_new(c->a, ReformRow);
         *f = (ReformRow){.id = row_int(&q, 0), .what = tr(c, reform_key(row_text(&q, 1))),
@@ -268,7 +270,7 @@ static Err unit_view_page(Ctx *c, Request *r) {
     v.to = edges_of(c, v.id, false);
     if (!v.there && strcmp(v.u.since, v.day) <= 0) v.heirs = heirs_of(c, v.id, v.u.since, v.day);
     v.posts = posts_of(c, v.id, v.day);
-    v.reforms = reforms_of(c, v.id);
+    v.reforms = reforms(c, v.id, 0, 0);
     unit_trail(c, r, v.id, v.day);
     reply_page(r, v.u.name, unit_view_html(c, &v, request_form(c, r)));
     return NULL;
@@ -335,9 +337,15 @@ static Err unit_csv_page(Ctx *c, Request *r) {
 /* ---- What was changed ---- */
 
 static Err reform_list_page(Ctx *c, Request *r) {
+    const Form asked = {.typed = r->query};
+    Pager      p = {.base = "/reform", .page = form_id(&asked, "page")};
+    Err        e = db_int(c, &p.total, "SELECT COUNT(*) FROM unit_reform");
+    p.pages = (p.total + REFORM_ROWS - 1) / REFORM_ROWS;
+    if (p.page < 1 || p.page > p.pages) p.page = 1;
     reply_trail(c, r, "/unit", tr(c, "unit.title"));
-    reply_page(r, tr(c, "unit.reforms"), reform_all_html(c, reforms_of(c, 0)));
-    return NULL;
+    reply_page(r, tr(c, "unit.reforms"),
+               reform_all_html(c, reforms(c, 0, 0, (p.page - 1) * REFORM_ROWS), &p));
+    return e;
 }
 
 /* Units that have a spell from its day on; or that it ended. */
@@ -359,14 +367,8 @@ static const Link *reform_units(Ctx *c, const ReformRow *f, bool ended) {
     return first;
 }
 
-static const ReformRow *reform_get(Ctx *c, int64_t id) {
-    for (const ReformRow *f = reforms_of(c, 0); f; f = f->next)
-        if (f->id == id) return f;
-    return NULL;
-}
-
 static Err reform_view_page(Ctx *c, Request *r) {
-    ReformView v = {.r = reform_get(c, request_id(r)), .may = request_may(r, RIGHT_ORG)};
+    ReformView v = {.r = reforms(c, 0, request_id(r), 0), .may = request_may(r, RIGHT_ORG)};
     if (!v.r) return "http.missing";
     v.began = reform_units(c, v.r, false);
     v.ended = reform_units(c, v.r, true);
