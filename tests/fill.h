@@ -19,7 +19,7 @@ typedef struct FillColumn {
     bool required, key;
     char choice[FILL_CHOICES][64]; /* literals that its CHECK names */
     int  choices;
-    bool day;                      /* its CHECK wants ten letters */
+    int  length;                   /* that its CHECK wants; ten are a day, others hex digits */
 } FillColumn;
 typedef struct FillTable { char name[64]; FillColumn column[FILL_COLUMNS]; int n; } FillTable;
 
@@ -47,13 +47,13 @@ static inline void fill_word(char *to, size_t size, const unsigned char *from) {
 
 /* The literals of "CHECK (name IN (...))" and "CHECK (name BETWEEN a AND b)". */
 static inline void fill_checks(FillColumn *f, const char *sql) {
-    char        in[96], between[96], day[96];
+    char        in[96], between[96], length[96];
     const char *at;
     int         n = 0;
     snprintf(in, sizeof in, "(%s IN", f->name);
     snprintf(between, sizeof between, "(%s BETWEEN ", f->name);
-    snprintf(day, sizeof day, "length(%s) = 10", f->name);
-    f->day = strstr(sql, day) != NULL;
+    snprintf(length, sizeof length, "length(%s) = ", f->name);
+    if ((at = strstr(sql, length))) f->length = atoi(at + strlen(length));
     if ((at = strstr(sql, between))) {
         at += strlen(between);
         f->choices = sscanf(at, "%63[-0-9] AND %63[-0-9]", f->choice[0], f->choice[1]);
@@ -72,7 +72,8 @@ static inline FillTable fill_table(sqlite3 *h, const char *name) {
     FillTable t = {.n = 0};
     snprintf(t.name, sizeof t.name, "%s", name);
     sqlite3_stmt *s = fill_ask(h,
-        "SELECT x.name, x.type, x.\"notnull\", x.pk, f.\"table\", f.\"to\", m.sql"
+        "SELECT x.name, x.type, x.\"notnull\", x.pk, f.\"table\","
+        " coalesce(f.\"to\", (SELECT name FROM pragma_table_info(f.\"table\") WHERE pk = 1)), m.sql"
         " FROM sqlite_schema m, pragma_table_xinfo(m.name) x"
         " LEFT JOIN pragma_foreign_key_list(m.name) f ON f.\"from\" = x.name"
         " WHERE m.name = %Q AND m.type = 'table' AND x.hidden = 0 ORDER BY x.cid", name);
@@ -114,13 +115,17 @@ static inline void fill_bind(sqlite3 *h, sqlite3_stmt *s, int i, const FillColum
     if (*f->refers) {
         sqlite3_stmt *r = fill_ask(h,
             "SELECT \"%w\" FROM \"%w\" ORDER BY random() LIMIT 1",
-            *f->refers_to ? f->refers_to : "id", f->refers);
+            f->refers_to, f->refers);
         if (sqlite3_step(r) == SQLITE_ROW) sqlite3_bind_value(s, i, sqlite3_column_value(r, 0));
         sqlite3_finalize(r);
     } else if (f->choices) {
         sqlite3_bind_text(s, i, f->choice[x % (unsigned)f->choices], -1, SQLITE_STATIC);
-    } else if (f->day) {
+    } else if (f->length == 10) {
         sqlite3_bind_text(s, i, days[x % 4], -1, SQLITE_STATIC);
+    } else if (f->length > 0 && f->length < 1000 && strcmp(f->type, "TEXT") == 0) {
+        char digits[1000];
+        for (int n = 0; n < f->length; n++) digits[n] = "0123456789abcdef"[fill_random() >> 60];
+        sqlite3_bind_text(s, i, digits, f->length, SQLITE_TRANSIENT);
     } else if (f->key && strcmp(f->type, "INTEGER") == 0 && strcmp(f->name, "id") == 0) {
         sqlite3_bind_int64(s, i, row == 3 ? (1LL << 53) + 1 : row + 1);
     } else if (strcmp(f->type, "INTEGER") == 0) {
