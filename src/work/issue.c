@@ -1,17 +1,11 @@
 /* issue.c - a task is drafted, edited, issued; and its partners. */
 #include "work/parts.h"
 
-#include "crypt/crypt.h"
-
 #include <string.h>
 
 /* The words of the clause are kept with their hash: when the document changes
  * later, it shows whether they still stand there. */
-static void hash_quote(Ctx *c, Task *t) {
-    size_t n = strlen(t->quote);
-    Hash   h = hash_of(t->quote, n);
-    t->quote_hash = n ? hex_of(c->a, h.b, sizeof h.b) : "";
-}
+static void hash_quote(Ctx *c, Task *t) { t->quote_hash = clause_hash(c, t->quote); }
 
 /* The unit that gives it: of a child whoever gave the parent, if the caller may
  * speak for that, else the unit in charge of it; else the caller's own. */

@@ -84,6 +84,8 @@ typedef struct TaskView {
     const char    *waits;      /* who has the next move, as a sentence; NULL */
     const char    *issuer, *maker;
     const char    *symbol, *abstract; /* of the document; NULL */
+    const char    *ended;      /* day on which it was replaced or revoked; NULL */
+    bool           altered;    /* its text no longer has the words that are quoted */
     const Task    *parent;
     const char    *shown;      /* what the evidence supports, in words */
     const char    *figure;     /* of the indicator, against its target; NULL */

@@ -6,6 +6,8 @@
  * reckoned from the true day all the same.   source: Civil Code 2015, Art. 148(5) */
 #include "work/parts.h"
 
+#include "config/config.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -136,3 +138,20 @@ Err series_run(Ctx *c) {
     for (int i = 0; !e && i < n; i++) e = run_one(c, series_get(c, ids[i]));
     return e;
 }
+
+/* ---- The job ---- */
+
+static Err run_today(Ctx *c, void *arg) {
+    bool demo;
+    (void)arg;
+    c->today = config_today(c, &demo);
+    return series_run(c);
+}
+
+/* A second run makes nothing twice: the next day of each series is stored with it. */
+static Err run_job(Ctx *c, Job *j) {
+    (void)j;
+    return db_write(c, run_today, NULL);
+}
+
+const JobKind task_jobs[] = {{"task.job.series", run_job, DAY_MS, HOUR_MS}, {0}};

@@ -20,6 +20,7 @@
 
 #include "audit/audit.h"
 #include "http/http.h"
+#include "jobs/jobs.h"
 #include "org/org.h"
 
 typedef struct Task Task;
@@ -272,7 +273,8 @@ const Series *series_get(Ctx *c, int64_t id);
 /* errors  series.every.missing .twice .none, series.until.missing .early */
 MUST Err series_start(Ctx *c, int64_t task, const char *every, const char *until);
 MUST Err series_stop(Ctx *c, int64_t task);
-MUST Err series_run(Ctx *c); /* makes what is due to be made; for a job, in db_write */
+MUST Err series_run(Ctx *c); /* makes what is due to be made, by the day of c */
+extern const JobKind task_jobs[]; /* it, each night */
 enum { SERIES_AT_ONCE = 500 };
 /* The due day of the n-th after the first, before holidays move it. */
 const char *series_day(Ctx *c, const char *first, const char *every, int64_t n);
@@ -367,9 +369,9 @@ const Holiday *holidays_read(Ctx *c, const char *text); /* lines, to be looked a
 MUST Err holiday_check(const Holiday *h); /* errors  holiday.day.bad, holiday.name.missing .long */
 MUST Err holiday_put(Ctx *c, const Holiday *h); /* in place of what that day was */
 MUST Err holiday_drop(Ctx *c, const char *day);
-/* What the law says, where nothing is yet.  errors  holiday.year.range */
+/* What the law says, where nothing is.  errors  holiday.year.range */
 MUST Err holidays_fill(Ctx *c, int year);
-/* errors  holiday.text.missing .bad */
+/* All lines or none.  errors  holiday.text.missing .bad */
 MUST Err holidays_paste(Ctx *c, const char *text, const char *source);
 
 extern const Route task_routes[];     /* the pages of one task */

@@ -32,20 +32,15 @@ static int64_t query_id(const Request *r, const char *name) {
     return s ? strtoll(s, NULL, 10) : 0;
 }
 
-static const char *query_text(const Request *r, const char *name) {
-    const char *s = request_query(r, name);
-    return s ? s : "";
-}
-
 /* What the address says it comes from: a clause of a document, a task above. */
 static Err begin_draft(Ctx *c, const Request *r, Task *t) {
     Task *parent = NULL;
     Err   e = NULL;
     *t = task_blank();
     t->document = query_id(r, "document");
-    t->clause = query_text(r, "clause");
-    t->quote = query_text(r, "quote");
-    t->work = query_text(r, "work");
+    const Clause *k = t->document && request_query(r, "clause")
+                          ? clause_get(c, t->document, query_id(r, "clause")) : NULL;
+    if (k) t->clause = k->label, t->quote = k->quote;
     t->parent = query_id(r, "parent");
     if (t->parent) e = task_find(c, t->parent, ACT_SPLIT, &parent);
     if (e || !parent) return e;

@@ -213,8 +213,15 @@ static const CommentView *comment_rows(Ctx *c, int64_t task) {
 }
 
 static void add_document(Ctx *c, TaskView *v) {
-    Rows q = db_query(c, "SELECT symbol, abstract FROM document WHERE id = $1", V(v->t->document));
-    while (db_next(&q)) v->symbol = row_text(&q, 0), v->abstract = row_text(&q, 1);
+    Rows q = db_query(c, "SELECT symbol, abstract, ended, body FROM document WHERE id = $1",
+                      V(v->t->document));
+    while (db_next(&q)) {
+        v->symbol = row_text(&q, 0);
+        v->abstract = row_text(&q, 1);
+        v->ended = row_text(&q, 2);
+        const char *body = row_text(&q, 3);
+        v->altered = *v->t->quote && *body && !clause_holds(c, body, v->t->quote);
+    }
 }
 
 /* ---- The three axes ---- */

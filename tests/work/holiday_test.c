@@ -66,8 +66,7 @@ static void check_edit(Ctx c) {
 
 static void check_paste(Ctx c) {
     const char *text = "30/04/2032 Ngày Chiến thắng\r\n\n + 08/05/2032: Làm bù\n"
-                       "31/04/2032 Không có\n"
-                       "01/05/2032";
+                       "31/04/2032 Không có\n01/05/2032";
     const Holiday *h = holidays_read(&c, text);
     CHECK_TEXT(h->day, "2032-04-30");
     CHECK_TEXT(h->name, "Ngày Chiến thắng");
