@@ -14,7 +14,7 @@ const Route *const route_tables[] = {
     timeline_routes,
     grid_routes,
     task_routes,
-    calendar_routes,
+    holiday_routes,
     document_routes,
     document_form_routes,
     document_name_routes,

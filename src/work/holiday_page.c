@@ -76,7 +76,7 @@ static Err paste_post(Ctx *c, Request *r) {
     return e;
 }
 
-const Route calendar_routes[] = {
+const Route holiday_routes[] = {
     SHOW(CALENDAR,           holidays_page, RIGHT_STAFF, NULL),
     SEND(CALENDAR,           holidays_post, RIGHT_ISSUE, holidays_page),
     SEND(CALENDAR "/drop",   remove_post,     RIGHT_ISSUE, holidays_page),

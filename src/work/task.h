@@ -375,6 +375,6 @@ MUST Err holidays_fill(Ctx *c, int year);
 MUST Err holidays_paste(Ctx *c, const char *text, const char *source);
 
 extern const Route task_routes[];     /* the pages of one task */
-extern const Route calendar_routes[]; /* the days off */
+extern const Route holiday_routes[]; /* the days off */
 
 #endif
