@@ -155,24 +155,37 @@ static inline bool fill_row(sqlite3 *h, const FillTable *t, int row) {
     return rc == SQLITE_DONE;
 }
 
-/* Rows for a table after those that it refers to; how many tables stay empty. */
+static inline bool fill_any(sqlite3 *h, const char *table) {
+    sqlite3_stmt *any = fill_ask(h, "SELECT 1 FROM \"%w\"", table);
+    bool          is = sqlite3_step(any) == SQLITE_ROW;
+    sqlite3_finalize(any);
+    return is;
+}
+
+/* What it has to refer to is there. */
+static inline bool fill_ready(sqlite3 *h, const FillTable *t) {
+    for (int i = 0; i < t->n; i++) {
+        const FillColumn *f = &t->column[i];
+        if (*f->refers && f->required && !fill_any(h, f->refers)) return false;
+    }
+    return true;
+}
+
+/* Rows for the tables that have none yet; how many tables stay empty. */
 static inline int fill_pass(sqlite3 *h, int rows, bool last) {
     sqlite3_stmt *s = fill_ask(h,
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
         " AND name NOT LIKE 'sqlite%%' AND name <> 'migration' ORDER BY name");
     int empty = 0;
     while (sqlite3_step(s) == SQLITE_ROW) {
-        FillTable     t = fill_table(h, (const char *)sqlite3_column_text(s, 0));
-        sqlite3_stmt *any = fill_ask(h, "SELECT 1 FROM \"%w\"", t.name);
-        bool          filled = sqlite3_step(any) == SQLITE_ROW;
-        sqlite3_finalize(any);
-        for (int i = 0; i < rows && !filled; i++)
+        FillTable t = fill_table(h, (const char *)sqlite3_column_text(s, 0));
+        if (fill_any(h, t.name)) continue;
+        bool ready = fill_ready(h, &t);
+        for (int i = 0; i < rows && ready; i++)
             if (!fill_row(h, &t, i)) break;
-        any = fill_ask(h, "SELECT 1 FROM \"%w\"", t.name);
-        filled = sqlite3_step(any) == SQLITE_ROW;
-        sqlite3_finalize(any);
-        if (!filled && last) fprintf(stderr, "fill.h: no row pleases the table %s\n", t.name);
-        empty += !filled;
+        if (fill_any(h, t.name)) continue;
+        if (last) fprintf(stderr, "fill.h: no row pleases the table %s\n", t.name);
+        empty++;
     }
     sqlite3_finalize(s);
     return empty;

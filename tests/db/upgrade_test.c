@@ -39,43 +39,68 @@ static void finish(Ctx *c) {
 
 static Err apply(Ctx *c, void *names) { return migrate_names(c, names); }
 
-typedef struct Look { const Table *tables; uint64_t sum[256]; int64_t rows; } Look;
+/* The rows of the tables that were there, by the columns that they had: table after
+ * table, the hash of each row. */
+typedef struct Look { const Table *tables; Arena *a; uint64_t *row[256]; int rows[256]; } Look;
 
-/* The tables that were there, by the columns that they had. */
+static void add_row(Look *l, int n, uint64_t hash) {
+    int have = l->rows[n];
+    if ((have & (have - 1)) == 0) { /* full: twice as many */
+        uint64_t *more = arena_take(l->a, sizeof *more * (size_t)(2 * have + 1));
+        if (have) memcpy(more, l->row[n], sizeof *more * (size_t)have);
+        l->row[n] = more;
+    }
+    l->row[n][l->rows[n]++] = hash;
+}
+
 static Err look(Ctx *c, void *arg) {
     Look  *l = arg;
     Arena *rows = arena_open();
     int    n = 0;
-    l->rows = 0;
     if (!l->tables) l->tables = tables_of(c);
     for (const Table *t = l->tables; t; t = t->next, n++) {
-        uint64_t sum[4] = {0};
-        Val      v[FILL_COLUMNS + 1];
-        Reader   r;
+        Val    v[FILL_COLUMNS + 1];
+        Reader r;
         reader_open(&r, c, rows, t);
-        for (; reader_next(&r, v); l->rows++) sum_add(rows, t, v, sum);
+        while (reader_next(&r, v)) {
+            uint64_t sum[4] = {0};
+            sum_add(rows, t, v, sum);
+            add_row(l, n, sum[0]);
+        }
         CHECK_TEXT(r.q.err, NULL);
-        l->sum[n] = sum[0];
     }
     arena_close(rows);
     return NULL;
 }
 
+/* How many of the rows before are not among those after. */
+static int lost(const Look *before, const Look *after, int n) {
+    int gone = 0;
+    for (int i = 0; i < before->rows[n]; i++) {
+        int k = 0;
+        while (k < after->rows[n] && after->row[n][k] != before->row[n][i]) k++;
+        gone += k == after->rows[n];
+    }
+    return gone;
+}
+
 /* c holds the tables of files[0 .. have-1], with rows. */
 static void upgrade(Ctx *c, const char *const *files, int have) {
-    Look before = {0}, after;
+    Look before = {.a = arena_open()}, after = {.a = before.a};
+    int  n = 0, gone;
     CHECK_TEXT(db_read(c, look, &before), NULL);
-    CHECK(before.rows > 0);
     CHECK_TEXT(db_migrate(c), NULL);
-    after = before;
+    after.tables = before.tables;
     CHECK_TEXT(db_read(c, look, &after), NULL);
-    int n = 0;
     for (const Table *t = before.tables; t; t = t->next, n++) {
-        if (before.sum[n] == after.sum[n] || changed(t->name, files, have)) continue;
-        fprintf(stderr, "from %s: the rows of %s are not as they were\n", files[have - 1], t->name);
+        CHECK(before.rows[n] > 0);
+        if (!(gone = lost(&before, &after, n)) || changed(t->name, files, have)) continue;
+        fprintf(stderr, "from %s: %d rows of %s are lost or changed\n", files[have - 1], gone,
+                t->name);
         test_failed = 1;
     }
     CHECK_TEXT(db_migrate(c), NULL); /* nothing left to do */
+    arena_close(before.a);
 }
 
 static void from_prefix(const char *path, const char *url, const char *const *files, int have) {
@@ -111,7 +136,12 @@ int main(void) {
     Ctx c = office(":memory:");
     CHECK_TEXT(db_migrate(&c), NULL);
     CHECK_TEXT(db_read(&c, names, &files), NULL);
-    for (int have = 1; files[have - 1]; have++) from_prefix(path, url, files, have);
+    int all = 0;
+    while (files[all]) all++;
+    /* On PostgreSQL, where each takes seconds, a few of them; what a file of sql/ does
+     * to rows is the same there. */
+    for (int have = 1; have <= all; have++)
+        if (!url || have % 6 == 1 || have >= all - 1) from_prefix(path, url, files, have);
     finish(&c);
     return test_failed;
 }
