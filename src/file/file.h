@@ -88,6 +88,7 @@ MUST Err sheet_open(Arena *a, const char *path, const char *title, const char *w
 MUST Err sheet_row(Sheet *s, const Val *v);
 MUST Err sheet_close(Sheet *s); /* errors  file.sheet.place */
 enum { SHEET_ROWS_MAX = 1048575 };
+
 /* ---- pdf.c ---- */
 
 /* The words of a kept PDF file, its first 4 MB of them; "" when it has none, as a

@@ -6,7 +6,8 @@
 /* $1 kind, $2 issuer, $3 year, $4 in force, $5 today; and of a page $6 rows from $7 on.
  * The column stands first: it tells PostgreSQL that the value may be large. */
 #define COLUMNS                                                                \
-    "SELECT d.id, d.symbol, d.day, d.signer, d.abstract, d.ended, k.name, i.name, i.symbol"
+    "SELECT d.id, d.symbol, d.day, d.signer, d.abstract, d.ended, k.name, i.name, i.symbol,"   \
+    " d.series"
 #define JOINED                                                                 \
     " JOIN document_kind k ON k.id = d.kind JOIN document_issuer i ON i.id = d.issuer"
 #define WHERE                                                                  \
@@ -15,7 +16,7 @@
     " OR ($4 = 'no' AND d.ended <= $5) OR ($4 = 'yes' AND (d.ended IS NULL OR d.ended > $5)))"
 #define PAGE " LIMIT $6 OFFSET $7"
 #define PLAIN COLUMNS ", '' FROM document d" JOINED WHERE
-#define BODY ", substr(d.body, 1, 50000)" /* enough to show where a word stands */
+#define BODY ", substr(d.body, 1, $9)"
 #define MATCHES " FROM document_search($8) s JOIN document d ON d.id = s.rowid"
 #define FOUND COLUMNS BODY MATCHES JOINED WHERE
 #define NEW " ORDER BY d.day DESC, d.id DESC" PAGE
@@ -25,16 +26,16 @@
 
 static Rows run(Ctx *c, const DocumentFilter *f, const char *q) {
     const Val v[] = {{0}, V(f->kind), V(f->issuer), V(f->year), V(f->force), V(c->today),
-                     V(f->max), V(f->from), V(q)};
+                     V(f->max), V(f->from), V(q), V(f->letters)};
     const char *by = f->sort ? f->sort : "";
     bool old = strcmp(by, "old") == 0, number = strcmp(by, "number") == 0;
     if (!q && old) return db_run_query(c, PLAIN OLD, v, 7);
     if (!q && number) return db_run_query(c, PLAIN NUMBER, v, 7);
     if (!q) return db_run_query(c, PLAIN NEW, v, 7);
-    if (old) return db_run_query(c, FOUND OLD, v, 8);
-    if (number) return db_run_query(c, FOUND NUMBER, v, 8);
-    if (strcmp(by, "new") == 0) return db_run_query(c, FOUND NEW, v, 8);
-    return db_run_query(c, FOUND BEST, v, 8);
+    if (old) return db_run_query(c, FOUND OLD, v, 9);
+    if (number) return db_run_query(c, FOUND NUMBER, v, 9);
+    if (strcmp(by, "new") == 0) return db_run_query(c, FOUND NEW, v, 9);
+    return db_run_query(c, FOUND BEST, v, 9);
 }
 
 static int64_t count(Ctx *c, const DocumentFilter *f, const char *q) {
@@ -59,7 +60,8 @@ static Document *read_row(Rows *q) {
     d->kind_name = row_text(q, 6);
     d->issuer_name = row_text(q, 7);
     d->issuer_symbol = row_text(q, 8);
-    d->body = row_text(q, 9);
+    d->series = row_text(q, 9);
+    d->body = row_text(q, 10);
     return d;
 }
 

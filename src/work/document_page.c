@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE_ROWS = 50, HISTORY_MAX = 100, FOUND_LETTERS = 160 };
+enum { PAGE_ROWS = 50, HISTORY_MAX = 100, FOUND_LETTERS = 160,
+       BODY_LETTERS = 50000 /* in which a word is looked for, to be shown */ };
 
 /* ---- The list ---- */
 
@@ -53,10 +54,10 @@ static const Choice *sorts(Ctx *c) {
                   choice(c, "new", tr(c, "document.sort.new"), old));
 }
 
-/* The address of the first page: what was asked for and is not empty. */
-static const char *base_address(Ctx *c, const Request *r) {
+/* What was asked for and is not empty, but for the page, of another path. */
+static const char *address(Ctx *c, const Request *r, const char *path) {
     Buf b = {.a = c->a};
-    buf_text(&b, "/document");
+    buf_text(&b, path);
     char sign = '?';
     for (const Pair *p = r->query; p; p = p->next) {
         if (!*p->value || strcmp(p->name, "page") == 0) continue;
@@ -89,14 +90,30 @@ Html document_marked(Ctx *c, const char *text, const char *query) {
     return html_of(&b);
 }
 
+/* Where the words stand in a text, marked; empty if none of them does. */
+static Html found_in(Ctx *c, const char *text, const char *words) {
+    Html h = document_marked(c, text_snippet(c->a, text, words, FOUND_LETTERS), words);
+    return strstr(h.s, "<mark>") ? h : (Html){""};
+}
+
+/* In its text, else in its files. */
+static Html found_where(Ctx *c, const Document *d, const char *words) {
+    Html h = text_blank(words) ? (Html){""} : found_in(c, d->body, words);
+    if (*h.s || text_blank(words)) return h;
+    Rows q = db_query(c, "SELECT substr(f.text, 1, $2) FROM document_file f WHERE f.document = $1"
+                         " AND f.dropped IS NULL AND f.text <> '' ORDER BY f.id",
+                      V(d->id), V(BODY_LETTERS));
+    while (db_next(&q))
+        if (!*h.s) h = found_in(c, row_text(&q, 0), words);
+    return h;
+}
+
 static const DocumentRow *list_rows(Ctx *c, const Document *d, const char *words) {
     DocumentRow *first = NULL, **end = &first;
     for (; d; d = d->next) {
         DocumentRow *r = *end = arena_new(c->a, DocumentRow);
-        const char  *found = *d->body ? text_snippet(c->a, d->body, words, FOUND_LETTERS) : "";
         *r = (DocumentRow){.d = d, .abstract = document_marked(c, d->abstract, words),
-                           .found = document_marked(c, found, words)};
-        if (!strstr(r->found.s, "<mark>")) r->found = (Html){""};
+                           .found = found_where(c, d, words)};
         end = &r->next;
     }
     return first;
@@ -106,12 +123,27 @@ static bool is_filtered(const DocumentFilter *f) {
     return !text_blank(f->words) || f->kind || f->issuer || *f->year || *f->force;
 }
 
+static DocumentFilter asked(const Request *r) {
+    return (DocumentFilter){
+        .words = query_text(r, "words"), .kind = query_int(r, "kind"),
+        .issuer = query_int(r, "issuer"), .year = query_text(r, "year"),
+        .force = query_text(r, "force"), .sort = query_text(r, "sort"), .max = PAGE_ROWS,
+        .letters = BODY_LETTERS};
+}
+
+static Err export_page(Ctx *c, Request *r) {
+    const DocumentFilter f = asked(r);
+    Bytes                file;
+    Err                  e = document_export(c, &f, &file);
+    if (!e)
+        reply_download(r, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                       arena_print(c->a, "van-ban-%s.xlsx", c->today), file);
+    return e;
+}
+
 static Err list_page(Ctx *c, Request *r) {
-    DocumentFilter f = {.words = query_text(r, "words"), .kind = query_int(r, "kind"),
-                        .issuer = query_int(r, "issuer"), .year = query_text(r, "year"),
-                        .force = query_text(r, "force"), .sort = query_text(r, "sort"),
-                        .max = PAGE_ROWS};
-    Pager   pager = {.page = query_int(r, "page"), .base = base_address(c, r)};
+    DocumentFilter f = asked(r);
+    Pager   pager = {.page = query_int(r, "page"), .base = address(c, r, "/document")};
     Form    filter = {.typed = r->query};
     int64_t total;
     if (pager.page < 1 || pager.page > INT32_MAX) pager.page = 1;
@@ -123,7 +155,8 @@ static Err list_page(Ctx *c, Request *r) {
         .filter = &filter, .kinds = document_kind_choices(c, tr(c, "document.any")),
         .issuers = document_issuer_choices(c, tr(c, "document.any")), .years = years(c),
         .forces = forces(c), .sorts = sorts(c), .rows = list_rows(c, d, f.words),
-        .pager = &pager, .filtered = is_filtered(&f), .may = request_may(r, RIGHT_DOCUMENT)};
+        .pager = &pager, .sheet = address(c, r, "/document/export"),
+        .filtered = is_filtered(&f), .may = request_may(r, RIGHT_DOCUMENT)};
     reply_page(r, tr(c, "document.title"), documents_html(c, &page));
     return NULL;
 }
@@ -332,6 +365,7 @@ Err document_day(Ctx *c, const Form *f, const char *name, Err wrong, const char 
 
 const Route document_routes[] = {
     SHOW("/document",                    list_page,     RIGHT_VIEW,     "document.title"),
+    SHOW("/document/export",             export_page,   RIGHT_VIEW,     NULL),
     SHOW("/document/gaps",               gaps_page,     RIGHT_VIEW,     NULL),
     SHOW("/document/{id}",               show_page,     RIGHT_VIEW,     NULL),
     SHOW("/document/{id}/relation",      relation_page, RIGHT_DOCUMENT, NULL),

@@ -23,6 +23,7 @@ typedef struct DocumentsPage {
     const Choice      *kinds, *issuers, *years, *forces, *sorts;
     const DocumentRow *rows;
     const Pager       *pager;
+    const char        *sheet;    /* address of the same list as a spreadsheet */
     bool               filtered; /* something was looked for */
     bool               may;      /* register documents */
 } DocumentsPage;

@@ -1,5 +1,5 @@
 /* export.c - the rows of a list as a spreadsheet: the same filter, all pages. */
-#include "work/work.h"
+#include "work/parts.h"
 
 #include "file/file.h"
 #include "text/text.h"
@@ -33,7 +33,11 @@ static const char *words(Ctx *c, const TaskFilter *f, int64_t total) {
     return b.s;
 }
 
-static Err write_file(Ctx *c, const ListView *v, const char *path, int64_t total) {
+typedef struct Wanted { const ListView *v; int64_t total; } Wanted;
+
+static Err write_file(Ctx *c, const char *path, void *arg) {
+    const Wanted   *w = arg;
+    const ListView *v = w->v;
     const SheetColumn columns[COLUMNS] = {
         {tr(c, "list.number"), SHEET_NUMBER, 6}, {tr(c, "list.id"), SHEET_NUMBER, 9},
         {tr(c, "list.work"), SHEET_TEXT, 60}, {tr(c, "list.document"), SHEET_TEXT, 16},
@@ -43,7 +47,7 @@ static Err write_file(Ctx *c, const ListView *v, const char *path, int64_t total
         {tr(c, "list.first"), SHEET_DAY, 12}, {tr(c, "list.state"), SHEET_TEXT, 22},
         {tr(c, "list.percent"), SHEET_NUMBER, 10}, {tr(c, "list.evidence"), SHEET_TEXT, 20}};
     Export x = {0};
-    Err    e = sheet_open(c->a, path, tr(c, "list.title"), words(c, &v->f, total), columns,
+    Err    e = sheet_open(c->a, path, tr(c, "list.title"), words(c, &v->f, w->total), columns,
                           COLUMNS, &x.sheet);
     if (e) return e;
     list_each(c, &v->sight, &v->f, put_row, &x);
@@ -63,15 +67,18 @@ static Err read_file(Ctx *c, const char *path, Bytes *out) {
     return whole ? NULL : "file.sheet.place";
 }
 
-Err list_export(Ctx *c, const ListView *v, Bytes *out) {
-    int64_t total = list_total(c, &v->sight, &v->f);
-    char    path[] = "/tmp/namro-XXXXXX";
-    if (total > ROWS_MAX) return "list.export.many";
-    int fd = mkstemp(path);
+Err sheet_bytes(Ctx *c, SheetWrite *write, void *arg, Bytes *out) {
+    char path[] = "/tmp/namro-XXXXXX";
+    int  fd = mkstemp(path);
     if (fd < 0) return "file.sheet.place";
     close(fd);
-    Err e = write_file(c, v, path, total);
+    Err e = write(c, path, arg);
     if (!e) e = read_file(c, path, out);
     unlink(path);
     return e;
+}
+
+Err list_export(Ctx *c, const ListView *v, Bytes *out) {
+    Wanted w = {v, list_total(c, &v->sight, &v->f)};
+    return w.total > ROWS_MAX ? "list.export.many" : sheet_bytes(c, write_file, &w, out);
 }

@@ -86,6 +86,7 @@ typedef struct TaskView {
     const char    *symbol, *abstract; /* of the document; NULL */
     const char    *ended;      /* day on which it was replaced or revoked; NULL */
     bool           altered;    /* its text no longer has the words that are quoted */
+    const char    *flag;       /* key: what else became of it since; NULL */
     const Task    *parent;
     const char    *shown;      /* what the evidence supports, in words */
     const char    *figure;     /* of the indicator, against its target; NULL */

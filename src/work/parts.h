@@ -42,4 +42,8 @@ Handler split_page, split_plan_page, split_post;
 /* bulk_page.c */
 Handler bulk_page, bulk_post, bulk_done_page, bulk_undo_post;
 
+/* What write(path) makes of a spreadsheet, as bytes. */
+typedef Err SheetWrite(Ctx *c, const char *path, void *arg);
+MUST Err sheet_bytes(Ctx *c, SheetWrite *write, void *arg, Bytes *out);
+
 #endif

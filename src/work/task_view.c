@@ -222,6 +222,7 @@ static void add_document(Ctx *c, TaskView *v) {
         const char *body = row_text(&q, 3);
         v->altered = *v->t->quote && *body && !clause_holds(c, body, v->t->quote);
     }
+    v->flag = v->ended ? NULL : document_flag(c, v->t->document);
 }
 
 /* ---- The three axes ---- */

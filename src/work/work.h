@@ -123,8 +123,12 @@ typedef struct DocumentFilter {
     const char *force;  /* "yes" in force today, "no" ended, "": both */
     const char *sort;   /* "new" (first) "old" "number"; words without a sort: the best first */
     int64_t     from, max;
+    int64_t     letters; /* of the text that come with a document, where words are looked for */
 } DocumentFilter;
 const Document *document_list(Ctx *c, const DocumentFilter *f, int64_t *total);
+/* All of them as a spreadsheet.  errors  document.export.many, those of sheet_open */
+MUST Err document_export(Ctx *c, const DocumentFilter *f, Bytes *out);
+enum { DOCUMENT_EXPORT_MAX = 20000 };
 
 /* Numbers that nobody has registered, between 1 and the last registered one. */
 typedef struct Gap Gap;

@@ -78,6 +78,8 @@ static void registers(Arena *a) {
     see(a, "/document?page=-1&kind=x&issuer=99999999999999999999&year=%27&force=z&sort=q");
     see(a, "/document?page=9223372036854775807");
     see(a, "/document/gaps?issuer=1");
+    reply = see(a, "/document/export?words=hoc");
+    CHECK(strstr(reply, "filename=") && strstr(reply, "\r\n\r\nPK"));
 
     reply = send_form(a, "/document/new", GOOD); /* the existing one is named */
     CHECK(status(reply) == 422 && strstr(reply, "href=\"#f-number\""));

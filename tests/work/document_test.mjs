@@ -99,8 +99,6 @@ async function pdf(words) {
 }
 
 async function register(page) {
-    await page.goto("/document");
-    await accessible(page, "documents none vi");
     await page.goto("/document/new");
     await fill(page, { symbol: "1 – kl/tw", day: "18/5/2021" });
     await page.locator("[name=file]").setInputFiles(await pdf("Học tập ở <b>Hoà Bình</b>"));
@@ -143,10 +141,12 @@ async function replace(page, path) {
     t.check(/Hết hiệu lực/.test(await text(page)), "still in force");
     t.check(/Bị bãi bỏ, thu hồi bởi/.test(await text(page)), "the relation is not shown");
     for (const other of ["/document/gaps", "/document/issuer", "/document/kind", "/document/term",
-        `${path}/edit`, "/document?force=no"]) {
+        "/document?force=no"]) {
         await page.goto(other);
-        await accessible(page, `${other} vi`);
+        t.check(await fits(page), `${other}: wider than the screen`);
     }
+    await page.goto(`${path}/edit`);
+    await accessible(page, "document edit vi");
 }
 
 const page = await office();
@@ -154,6 +154,7 @@ const path = await register(page);
 await find(page, "tiep tuc thuc hien", path);
 await accessible(page, "documents found vi");
 await find(page, "hòa bình", path); // as the file has it, in another place of the tone
+t.check((await page.locator("mark").allInnerTexts()).includes("Bình"), "no words of the file");
 await replace(page, path);
 const file = page.waitForEvent("download");
 await page.goto(path);
