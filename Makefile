@@ -45,7 +45,7 @@ TESTS := $(patsubst %.c,$(BLD)/%,$(wildcard tests/*/*_test.c))
 CHECKS = templates floors tables keys lint
 
 all: $(BLD)/namro
-tests: $(TESTS)
+tests: $(TESTS) $(BLD)/bench/tasks_make
 bench: all $(BENCH)
 check: all tests $(CHECKS)
 	@tests/run.sh $(BLD) $(ONLY)
