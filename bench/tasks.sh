@@ -19,7 +19,7 @@ port=$((RANDOM % 12000 + 20000))
 "$bld/namro" serve --db "$tmp/office.db" --listen "127.0.0.1:$port" >"$tmp/log" 2>&1 &
 server=$!
 for ((i = 0; i < 100; i++)); do
-    if grep -q "http://127.0.0.1:$port" "$tmp/log"; then break; fi
+    if grep -qs "http://127.0.0.1:$port" "$tmp/log"; then break; fi
     sleep 0.1
 done
 child=$(pgrep -P "$server")

@@ -69,4 +69,10 @@ MUST Err cli_listen(const char *address, bool proxied, int *listener);
  * changes the machine.  Before any thread.  The list ends with NULL. */
 void sandbox_enter(const char *const *folders);
 
+/* ---- help_page.c: what one may do here, at /help ---- */
+typedef struct HelpRow HelpRow;
+struct HelpRow { const char *path, *title, *text; HelpRow *next; };
+Html help_html(const Ctx *c, const HelpRow *first);
+extern const Route help_routes[];
+
 #endif

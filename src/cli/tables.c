@@ -28,6 +28,7 @@ const Route *const route_tables[] = {
     log_routes,
     accounts_routes,
     admin_routes,
+    help_routes,
     http_routes,
     NULL,
 };

@@ -88,6 +88,7 @@ MUST Err sheet_open(Arena *a, const char *path, const char *title, const char *w
 MUST Err sheet_row(Sheet *s, const Val *v);
 MUST Err sheet_close(Sheet *s); /* errors  file.sheet.place */
 enum { SHEET_ROWS_MAX = 1048575 };
+const char *file_tmp(void); /* the folder for files that go again */
 
 /* ---- pdf.c ---- */
 

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <xlsxwriter.h>
 
@@ -22,9 +23,15 @@ struct Sheet {
     HashRun           *hash;
 };
 
+const char *file_tmp(void) {
+    const char *dir = getenv("TMPDIR");
+    return dir && *dir ? dir : "/tmp";
+}
+
 /* A workbook that keeps only the row it is at, in a file of the system's. */
 static lxw_workbook *new_book(const char *path) {
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE,
+                                    .tmpdir = (char *)(uintptr_t)file_tmp()};
     return workbook_new_opt(path, &options);
 }
 

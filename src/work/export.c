@@ -68,8 +68,8 @@ static Err read_file(Ctx *c, const char *path, Bytes *out) {
 }
 
 Err sheet_bytes(Ctx *c, SheetWrite *write, void *arg, Bytes *out) {
-    char path[] = "/tmp/namro-XXXXXX";
-    int  fd = mkstemp(path);
+    char *path = arena_print(c->a, "%s/namro-XXXXXX", file_tmp());
+    int   fd = mkstemp(path);
     if (fd < 0) return "file.sheet.place";
     close(fd);
     Err e = write(c, path, arg);

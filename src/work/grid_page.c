@@ -83,16 +83,6 @@ static void add_links(Ctx *c, const ListView *v, Grid *g) {
     }
 }
 
-const char *grid_words(const Ctx *c, const GridCell *cell) {
-    Buf b = {.a = c->a};
-    for (int k = 0; k < LIST_KINDS; k++) {
-        if (!cell->n[k]) continue;
-        buf_print(&b, "%s%s %s", b.len ? ", " : "", text_int(c, cell->n[k]),
-                  list_kind_words(c, (ListKind)k));
-    }
-    return b.len ? b.s : "";
-}
-
 /* The colour of what burns most in it. */
 const char *grid_look(const GridCell *cell) {
     static const ListKind order[] = {KIND_OVERDUE, KIND_OPEN, KIND_LATE, KIND_DONE, KIND_REST};

@@ -55,7 +55,6 @@ typedef struct Grid {
     GridRow    *row;
 } Grid;
 Html        grid_html(const Ctx *c, const Grid *g);
-const char *grid_words(const Ctx *c, const GridCell *cell); /* "2 overdue, 3 done" */
 const char *grid_look(const GridCell *cell);
 bool        grid_now(const Ctx *c, const Grid *g, int week); /* is it this week? */
 extern const Route grid_routes[];

@@ -18,9 +18,9 @@ for (const path of paths) {
     await t.each(path, async (page, shape) => {
         t.check(await fits(page), `${path} ${shape}: wider than the screen`);
     }, { state: leader, among: two });
-    await t.axe(path, { state: leader, among: two });
 }
-await t.axe("/", { state: district, among: two });
+for (const path of paths.slice(0, 6)) await t.axe(path, { state: leader, among: two });
+await t.axe("/", { state: district, among: [two[0]] });
 
 const page = await t.visitor(shapes[4], { state: leader });
 const { each } = await weigh(page, () => t.open(page, "/task", shapes[4]));
@@ -30,8 +30,8 @@ t.check(each <= LIST_BYTES_MAX, `/task costs ${each} bytes`);
 const number = (text) => Number(text.replace(/\D/g, ""));
 await page.goto("/");
 const links = await page.$$eval(".waiting a, .square a, .units .num a", (all) =>
-    all.slice(0, 40).map((a) => [a.getAttribute("href"), (a.querySelector("b") ?? a).textContent]));
-t.check(links.length > 20, "the first page has figures");
+    all.slice(0, 24).map((a) => [a.getAttribute("href"), (a.querySelector("b") ?? a).textContent]));
+t.check(links.length > 12, "the first page has figures");
 for (const [href, text] of links) {
     await page.goto(href);
     const total = await page.$(".total");

@@ -24,7 +24,7 @@ port=$((RANDOM % 12000 + 20000))
 "$bld/namro" serve --db "$tmp/office.db" --listen "127.0.0.1:$port" >"$tmp/log" 2>&1 &
 server=$!
 for ((i = 0; i < 300; i++)); do
-    if grep -q "http://127.0.0.1:$port" "$tmp/log"; then break; fi
+    if grep -qs "http://127.0.0.1:$port" "$tmp/log"; then break; fi
     sleep 0.1
 done
 NAMRO_URL="http://127.0.0.1:$port" NAMRO_COOKIES="$tmp/cookies" "$node" tests/work/pages.mjs || {
