@@ -106,8 +106,9 @@ Branches home_branches(Ctx *c, const Sight *s) {
         add(&b.all, &f);
     }
     if (s->all) b.all = whole(c);
-    for (int i = 0; i < b.n; i++) { /* a top that leads nothing itself needs no row */
-        if (b.row[i].unit != b.top || figures_all(&b.row[i].f)) continue;
+    for (int i = 0; i < b.n; i++) { /* who has no task needs no row; the top is not even counted */
+        if (figures_all(&b.row[i].f)) continue;
+        b.idle += b.row[i].unit != b.top;
         b.row[i--] = b.row[--b.n];
     }
     for (int i = 0; i < b.n; i++) {

@@ -28,7 +28,7 @@ typedef struct Branches {
     bool    whole;      /* all that there is: figures are not those of units alone */
     int64_t top;        /* of the tree that is shown; 0: several */
     Figures all;
-    int     n;
+    int     n, idle;    /* rows; branches without a task, which have none */
     Branch *row;        /* what burns most first */
 } Branches;
 /* Of the units that are seen: the top's branches, or the tops where there are several. */
