@@ -191,7 +191,7 @@ static const Clause *anchor(const Clause *k, const char *hash) {
     return NULL;
 }
 
-static const DocumentTask *tasks_of(Ctx *c, const Document *d, const Clause *clauses,
+static DocumentTask *tasks_of(Ctx *c, const Document *d, const Clause *clauses,
                                     int64_t count[TASK_STATES]) {
     DocumentTask *first = NULL, **end = &first;
     Rows q = db_query(c, "SELECT " TASK_COLUMNS " FROM task t WHERE t.document = $1"
@@ -203,7 +203,8 @@ static const DocumentTask *tasks_of(Ctx *c, const Document *d, const Clause *cla
         if (!task_sees(c, t)) continue;
         const Clause *k = anchor(clauses, t->quote_hash);
         *row = (DocumentTask){
-            .id = t->id, .work = t->work, .clause = t->clause, .unit = unit_name(c, t->lead),
+            .id = t->id, .parent = t->parent, .work = t->work, .clause = t->clause,
+            .unit = unit_name(c, t->lead),
             .due = t->due, .state = task_state_html(c, s), .n = k ? k->n : 0,
             .running = s != TASK_DONE && s != TASK_DONE_LATE && s != TASK_WITHDRAWN,
             .lost = *t->quote && !k && !clause_holds(c, d->body, t->quote)};
@@ -212,6 +213,17 @@ static const DocumentTask *tasks_of(Ctx *c, const Document *d, const Clause *cla
         end = &row->next;
     }
     return first;
+}
+
+/* Under a clause stands what was given out of it, once: a task that was cascaded to
+ * every commune is a row, and how many parts it has. */
+static void join_parts(DocumentTask *tasks) {
+    for (DocumentTask *t = tasks; t; t = t->next) {
+        DocumentTask *up = tasks;
+        while (up && up->id != t->parent) up = up->next;
+        t->part = up != NULL;
+        if (up) up->parts++;
+    }
 }
 
 static const DocumentCount *counts_of(Ctx *c, const int64_t count[TASK_STATES]) {
@@ -279,7 +291,9 @@ static Err show_page(Ctx *c, Request *r) {
                       .clauses = clause_list(c, d->body),
                       .may = request_may(r, RIGHT_DOCUMENT),
                       .issue = request_may(r, RIGHT_ISSUE)};
-    p.tasks = tasks_of(c, d, p.clauses, count);
+    DocumentTask *tasks = tasks_of(c, d, p.clauses, count);
+    join_parts(tasks);
+    p.tasks = tasks;
     p.counts = counts_of(c, count);
     for (const DocumentTask *t = p.tasks; t; t = t->next) {
         p.affected |= p.flag && t->running;

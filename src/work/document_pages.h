@@ -51,7 +51,9 @@ Html document_form_html(const Ctx *c, const DocumentForm *p);
 /* ---- One document ---- */
 typedef struct DocumentTask DocumentTask;
 struct DocumentTask {
-    int64_t       id;
+    int64_t       id, parent;
+    int64_t       parts;   /* tasks of the same document that it was cascaded into */
+    bool          part;    /* one of those */
     const char   *work, *clause, *unit, *due;
     Html          state;
     bool          running; /* neither done nor withdrawn */
