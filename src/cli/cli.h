@@ -44,6 +44,9 @@ int  run_verify_log(Ctx *c);
 extern const Option serve_options[], migrate_options[], demo_options[], backup_options[],
     restore_options[], copy_options[], user_options[], verify_log_options[];
 
+/* Who may log in to a demo office, on standard output. */
+void demo_print_logins(const Ctx *c);
+
 /* Say a refusal on standard error; the exit code that goes with it. */
 int cli_refused(const Ctx *c, Err e);
 /* Say that an option is needed; the exit code that goes with it. */

@@ -188,8 +188,8 @@ static Err make_demo(Ctx *c, void *arg) {
     return e ? e : demo_accounts(c);
 }
 
-static void print_logins(const Ctx *c) {
-    puts(tr(c, "cli.demo.done"));
+void demo_print_logins(const Ctx *c) {
+    puts(tr(c, "cli.demo.logins"));
     for (const DemoLogin *l = demo_logins; l->login; l++)
         printf("    %-12s %s\n", l->login, tr(c, l->what));
     printf("%s  %s\n", tr(c, "cli.demo.password"), DEMO_PASSWORD);
@@ -205,6 +205,7 @@ int run_demo(Ctx *c) {
     if (!e) e = db_write(c, make_demo, (void *)(uintptr_t)day);
     if (e) return cli_refused(c, e);
     db_close(c->db);
-    print_logins(c);
+    puts(tr(c, "cli.demo.done"));
+    demo_print_logins(c);
     return EXIT_DONE;
 }

@@ -6,6 +6,7 @@
 #include "cli/backup.h"
 
 #include "audit/audit.h"
+#include "config/config.h"
 #include "file/file.h"
 #include "jobs/jobs.h"
 #include "org/org.h"
@@ -142,11 +143,15 @@ static int keep_alive(const char *url, int listener) {
     }
 }
 
-static Err print_code(Ctx *c, void *arg) {
+/* How to come in: by the one-time code of a new office; to a demo as anybody. */
+static Err print_way_in(Ctx *c, void *arg) {
     char *code;
+    bool  demo;
     (void)arg;
     Err e = setup_code(c, &code);
     if (!e) printf("%s  %s\n", tr(c, "cli.setup.code"), code);
+    config_today(c, &demo);
+    if (demo) demo_print_logins(c);
     return e && strcmp(e, "setup.done") == 0 ? NULL : e;
 }
 
@@ -164,7 +169,7 @@ int run_serve(Ctx *c) {
     if (!e) e = cli_open(c, url);
     if (!e) e = db_write(c, open_log, (void *)(uintptr_t)cli_keys(c, serve_keys, url));
     if (!e) e = file_store(serve_files);
-    if (!e) e = db_write(c, print_code, NULL);
+    if (!e) e = db_write(c, print_way_in, NULL);
     if (e) return cli_refused(c, e);
     db_close(c->db);
     printf("%s  %s%s\n", tr(c, "cli.serve.address"), *address == '/' ? "" : "http://", address);

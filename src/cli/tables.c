@@ -29,6 +29,7 @@ const Route *const route_tables[] = {
     accounts_routes,
     admin_routes,
     help_routes,
+    setting_routes,
     http_routes,
     NULL,
 };

@@ -7,30 +7,37 @@
 
 static Err check_day(const char *value) { return date_ok(value) ? NULL : "setting.value.day"; }
 
-static Err check_need(const char *value) {
-    bool known = strcmp(value, "required") == 0 || strcmp(value, "optional") == 0;
-    return known ? NULL : "setting.value.choice";
-}
-
-static Err check_authority(const char *value) {
-    bool known = strcmp(value, "required") == 0 || strcmp(value, "optional") == 0 ||
-                 strcmp(value, "off") == 0;
-    return known ? NULL : "setting.value.authority";
+/* Is it one of the words? */
+static bool among(const char *words, const char *value) {
+    size_t n = strlen(value);
+    for (const char *p = words; *p; p += strcspn(p, " "), p += strspn(p, " "))
+        if (strcspn(p, " ") == n && memcmp(p, value, n) == 0) return true;
+    return false;
 }
 
 const Setting settings[] = {
-    {"office.name",  NULL,       NULL},      /* as on every page and letter */
-    {"office.place", "Việt Nam", NULL},      /* before the date of a letter */
-    {"demo.today",   NULL,       check_day}, /* the day a demo office stays on */
-    {"login.second", "required", check_need}, /* or optional: in a demo office only */
-    {"task.authority", "optional", check_authority}, /* the sixth clear */
+    /* as on every page and letter */
+    {"office.name", NULL, NULL, false, NULL},
+    /* before the date of a letter */
+    {"office.place", "Việt Nam", NULL, false, NULL},
+    /* the sixth clear */
+    {"task.authority", "optional", "required optional off", false, NULL},
+    /* the day a demo office stays on */
+    {"demo.today", NULL, NULL, true, check_day},
+    /* optional has effect in a demo office only */
+    {"login.second", "required", "required optional", true, NULL},
     {0},
 };
 
-static const Setting *find(const char *name) {
+const Setting *setting_find(const char *name) {
     const Setting *s = settings;
     while (s->name && strcmp(s->name, name) != 0) s++;
-    if (!s->name) fatal("no such setting: %s", name);
+    return s->name ? s : NULL;
+}
+
+static const Setting *find(const char *name) {
+    const Setting *s = setting_find(name);
+    if (!s) fatal("no such setting: %s", name);
     return s;
 }
 
@@ -55,11 +62,25 @@ Err config_set(Ctx *c, const char *name, const char *since, const char *value) {
     const Setting *s = find(name);
     if (!date_ok(since)) return "setting.since.bad";
     if (text_blank(value)) return "setting.value.missing";
+    if (strlen(value) > SETTING_VALUE_MAX) return "setting.value.long";
+    if (s->words && !among(s->words, value)) return "setting.value.choice";
     Err e = s->check ? s->check(value) : NULL;
     if (e) return e;
     return db_exec(c, "INSERT INTO setting (name, since, value, at, who)"
                       " VALUES ($1, $2, $3, $4, $5)",
                    V(name), V(since), V(value), V(c->now), V(c->who));
+}
+
+const Settled *config_history(Ctx *c, const char *name) {
+    Settled *first = NULL, **end = &first;
+    Rows q = db_query(c, "SELECT since, value, at, who FROM setting WHERE name = $1"
+                         " ORDER BY since DESC, id DESC", V(find(name)->name));
+    while (db_next(&q)) {
+        *end = arena_new(c->a, Settled);
+        **end = (Settled){row_text(&q, 0), row_text(&q, 1), row_int(&q, 2), row_int(&q, 3), NULL};
+        end = &(*end)->next;
+    }
+    return first;
 }
 
 const char *config_today(Ctx *c, bool *demo) {

@@ -213,4 +213,20 @@ Html admin_account_link_html(const Ctx *c, const Account *a, const char *address
 Html admin_account_html(const Ctx *c, const Form *f, const Account *a, Html state,
                         const Held *held, Html sessions, const AccountDeed *deeds);
 
+/* ---- setting_page.c ---- */
+
+typedef struct SettingLine SettingLine;
+struct SettingLine { const char *name, *value; SettingLine *next; };
+typedef struct SettledLine SettledLine;
+struct SettledLine { const char *since, *value, *who; int64_t at; SettledLine *next; };
+typedef struct SettingPage {
+    const char        *name, *value; /* today; NULL: never settled */
+    const Choice      *choices;      /* NULL: any text */
+    const SettledLine *history;
+} SettingPage;
+Html        settings_html(const Ctx *c, const SettingLine *rows);
+Html        setting_html(const Ctx *c, const Form *f, const SettingPage *p);
+const char *setting_day(const Ctx *c, const char *since);
+extern const Route setting_routes[];
+
 #endif

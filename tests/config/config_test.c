@@ -31,6 +31,17 @@ int main(void) {
     CHECK_TEXT(config_set(&c, "demo.today", "2026-03-01", "2022-10-14"), NULL);
     CHECK_TEXT(config_today(&c, &demo), "2022-10-14"); /* though it is before its own since */
     CHECK(demo);
+    CHECK_TEXT(config_set(&c, "task.authority", "2026-01-01", "require"), "setting.value.choice");
+    CHECK_TEXT(config_set(&c, "task.authority", "2026-01-01", "off"), NULL);
+    CHECK_TEXT(config_text(&c, "task.authority"), "off");
+    char    longer[SETTING_VALUE_MAX + 2] = "";
+    memset(longer, 'x', SETTING_VALUE_MAX + 1);
+    CHECK_TEXT(config_set(&c, "office.place", "2026-01-01", longer), "setting.value.long");
+    const Settled *h = config_history(&c, "office.name");
+    CHECK_TEXT(h->since, "2025-03-01");
+    CHECK_TEXT(h->next->value, "Ban Tuyên giáo"); /* of one day the later entry first */
+    CHECK(h->who == 7 && h->next->next && !h->next->next->next);
+    CHECK(!setting_find("office.colour"));
     CHECK_FATAL(config_text(&c, "office.colour"));
     return test_close(&c);
 }
