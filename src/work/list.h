@@ -21,8 +21,9 @@ const char *list_state_key(int state);             /* key of its words for peopl
 Tone        list_state_tone(int state);
 
 typedef enum ListOrder {
-    LIST_USUAL,   /* nothing said: by due day where only unfinished ones are asked for, by
-                     rank where words are, else by change */
+    LIST_USUAL,   /* nothing said: by due day where only unfinished ones are asked for, the
+                     latest first where only finished ones are, by rank where words are, else
+                     by change */
     LIST_DUE, LIST_DUE_LAST, /* the soonest, the latest first; without a day at the end */
     LIST_CHANGED,            /* changed last first */
     LIST_UNIT,               /* by the name of the unit in charge, then by due day */

@@ -148,6 +148,8 @@ ListOrder list_order(const TaskFilter *f) {
     if (f->order != LIST_USUAL) return f->order;
     if (!text_blank(f->q)) return LIST_RANK;
     unsigned burning = LIST_UNFINISHED | LIST_RETURNED | LIST_ASKED | LIST_WAITING;
+    unsigned over = 1 << TASK_DONE | 1 << TASK_DONE_LATE | 1 << TASK_PAUSED | 1 << TASK_WITHDRAWN;
+    if (f->states && !(f->states & ~over)) return LIST_DUE_LAST;
     return f->states && !(f->states & ~burning) ? LIST_DUE : LIST_CHANGED;
 }
 
