@@ -69,6 +69,7 @@ static Html signed_in(Ctx *c, Request *r) {
 
 static Err home_page(Ctx *c, Request *r) {
     if (!org_ready(c)) reply_next(r, "/setup");
+    else if (r->first) reply_next(r, r->first); /* signed in, but not wholly: on with it */
     else if (c->who) reply_page(r, tr(c, "home.title"), signed_in(c, r));
     else reply_page(r, tr(c, "home.welcome"), home_public_html(c, false));
     return NULL;
