@@ -47,8 +47,7 @@ const char *deeds_value(const Ctx *c, const DeedRow *d, const Change *h, const c
     bool kind_of_job = strcmp(d->subject, "job") == 0 && strcmp(h->field, "kind") == 0;
     if (kind_of_job) return tr(c, value);
     if (strcmp(value, DAY_OPEN) == 0) return tr(c, "log.deeds.open");
-    if (strcmp(value, "0001-01-01") == 0) return tr(c, "log.deeds.always");
-    return date_ok(value) ? text_day(c, value) : text_snippet(c->a, value, "", SHOWN_LETTERS);
+    return date_ok(value) ? page_since(c, value) : text_snippet(c->a, value, "", SHOWN_LETTERS);
 }
 
 static Err log_page(Ctx *c, Request *r) {

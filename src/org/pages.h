@@ -174,6 +174,7 @@ Html delegation_page_html(const Ctx *c, const Delegation *d, const DelegationFor
                           const Form *f);
 bool delegation_runs(const Ctx *c, const Delegation *d); /* today or later, and not taken back */
 
+const char *page_since(const Ctx *c, const char *since); /* in words when it is DAY_ALWAYS */
 const char *page_until(const Ctx *c, const char *until); /* its last day as shown; "" when open */
 
 /* ---- login_page.c, account_page.c, accounts_page.c ---- */

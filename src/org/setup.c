@@ -80,7 +80,7 @@ static Err use_code(Ctx *c, const char *typed) {
 
 /* (4) It was always there: an older document may name it. */
 static Err make_top(Ctx *c, const char *name, int64_t *unit) {
-    const UnitNew top = {.since = "0001-01-01", .name = name, .kind = "province",
+    const UnitNew top = {.since = DAY_ALWAYS, .name = name, .kind = "province",
                          .source = tr(c, "setup.title")};
     return unit_add(c, &top, unit);
 }

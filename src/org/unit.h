@@ -12,8 +12,9 @@
  * day, and others are called the same.  What is asked here is what we believe
  * now; units_known() asks what was believed at an instant. */
 
-#define DAY_OPEN "9999-12-31" /* the first day after, where no end is known */
-#define BELIEVED INT64_MAX    /* unlearnt, of what we still believe */
+#define DAY_ALWAYS "0001-01-01" /* since ever: of what has no first day */
+#define DAY_OPEN   "9999-12-31" /* the first day after, where no end is known */
+#define BELIEVED   INT64_MAX    /* unlearnt, of what we still believe */
 
 typedef struct Unit {
     int64_t     id, parent;   /* 0 at the top */

@@ -36,6 +36,10 @@ int64_t form_id(const Form *f, const char *name) {
     return *s ? 0 : id;
 }
 
+const char *page_since(const Ctx *c, const char *since) {
+    return strcmp(since, DAY_ALWAYS) == 0 ? tr(c, "unit.always") : text_day(c, since);
+}
+
 const char *page_until(const Ctx *c, const char *until) {
     return strcmp(until, DAY_OPEN) == 0 ? "" : text_day(c, day_add(c->a, until, -1));
 }
@@ -62,7 +66,7 @@ static const Link *change_days(Ctx *c, const char *shown) {
     while (db_next(&q)) {
         const char *day = row_text(&q, 0);
         *end = arena_new(c->a, Link);
-        **end = (Link){.href = arena_print(c->a, "/unit?day=%s", day), .text = text_day(c, day),
+        **end = (Link){.href = arena_print(c->a, "/unit?day=%s", day), .text = page_since(c, day),
                        .here = strcmp(day, shown) == 0};
         end = &(*end)->next;
     }
