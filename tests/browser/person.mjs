@@ -107,6 +107,19 @@ export class Person {
     }
 }
 
+// Runs the story and ends the test.  Where it breaks off, it tells what each one had before them.
+export async function tell(t, story) {
+    const people = {}; // by name: each comes to the story through `meet`
+    try {
+        await story((who) => people[who.name] = who);
+    } catch (e) {
+        t.check(false, e.stack);
+        for (const who of Object.values(people))
+            t.check(false, `${who.name} at ${who.page.url()}:\n${await who.page.innerText("body")}`);
+    }
+    await t.end();
+}
+
 // A PDF with these words, as an office makes one.
 export async function pdf(t, name, words) {
     const page = await t.browser.newPage();
