@@ -28,7 +28,8 @@ async function person(name) {
 // ---- The administrator makes the office ----
 
 async function setUpOffice(an) {
-    const [code] = readFileSync(process.env.NAMRO_LOG, "utf8").match(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/);
+    const log = readFileSync(process.env.NAMRO_LOG, "utf8");
+    const [code] = log.match(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/);
     await an.page.goto("/"); // whatever one opens, a new office asks to be set up
     if (an.at() !== "/setup") await an.page.goto("/setup");
     await an.fill({ "Mã thiết lập": code, "Tên cơ quan": office, "Địa danh": "Hải Dương",

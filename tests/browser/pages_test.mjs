@@ -8,11 +8,13 @@ const KINDS_MAX = 30; // page kinds that one role is led through
 const roles = [ // the first who meets a page kind also has it checked by axe
     { login: "chuyenvien", lang: "vi", scheme: "light", width: 1280 },
     { login: "quantri", lang: "en", scheme: "dark", width: 390 },
-    { login: "huyen", lang: "vi", scheme: "dark", width: 1280, first: "/task?state=running" },
+    { login: "huyen", lang: "vi", scheme: "dark", width: 1280,
+        first: "/task?state=running" }, // a task to report on
     { login: "lanhdao", lang: "en", scheme: "light", width: 390 },
     { login: "kiemtra", lang: "vi", scheme: "light", width: 390 },
 ];
-const notPages = /^\/(lang|logout|static|login|setup|log\/checkpoint)\b|\/export|\.csv$|\/file\/|\/evidence\//;
+const notPages = // what one leaves by, or downloads
+    /^\/(lang|logout|static|login|setup|log\/checkpoint)\b|\/export|\.csv$|\/file\/|\/evidence\//;
 
 const folder = new URL("../../lang/vi/", import.meta.url);
 const keys = new Set(readdirSync(folder).flatMap((name) =>

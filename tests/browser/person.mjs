@@ -115,7 +115,8 @@ export async function tell(t, story) {
     } catch (e) {
         t.check(false, e.stack);
         for (const who of Object.values(people))
-            t.check(false, `${who.name} at ${who.page.url()}:\n${await who.page.innerText("body")}`);
+            t.check(false, `${who.name} at ${who.page.url()}:\n` +
+                await who.page.innerText("body"));
     }
     await t.end();
 }
