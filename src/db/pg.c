@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum { PARAMS_MAX = 63 };
+enum { INT8 = 20, INT2 = 21, INT4 = 23 }; /* types by their numbers in pg_type.dat */
 
 static bool begins(const char *state, const char *with) {
     return state && strncmp(state, with, strlen(with)) == 0;
@@ -62,17 +63,44 @@ static bool failed(const PGresult *r) {
     return st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK;
 }
 
+static bool prepare_as(Db *db, const char *sql, const char *name, int n, const Oid *types) {
+    PGresult *r = PQprepare(db->h, name, sql, n, types);
+    bool      ok = !failed(r);
+    if (!ok) trouble(db, r, sql);
+    PQclear(r);
+    return ok;
+}
+
+/* From `$1 = 0` the server concludes that $1 has 32 bits, and then a larger number,
+ * which anybody may type, is an error.  Our whole numbers have 64.  types: those
+ * to declare; is any of them narrower now? */
+static bool widen(Db *db, const char *sql, const char *name, Oid types[PARAMS_MAX]) {
+    PGresult *r = PQdescribePrepared(db->h, name);
+    bool      narrow = false;
+    if (failed(r)) trouble(db, r, sql);
+    for (int i = 0, n = PQnparams(r); i < n && i < PARAMS_MAX; i++) {
+        Oid type = PQparamtype(r, i);
+        bool small = type == INT2 || type == INT4;
+        types[i] = small ? INT8 : type;
+        narrow = narrow || small;
+    }
+    PQclear(r);
+    return narrow && !db->trouble;
+}
+
 /* Prepare this literal unless it was; the server keeps it under a number, which
  * is what the cache holds. */
-static void prepare(Db *db, const char *sql, char name[24]) {
+static void prepare(Db *db, const char *sql, int n, char name[24]) {
     void    **slot = cache_slot(&db->cache, sql);
     uintptr_t number = *slot ? (uintptr_t)*slot : ++db->cache.made;
+    Oid       types[PARAMS_MAX];
     snprintf(name, 24, "s%" PRIuPTR, number);
-    if (*slot) return;
-    PGresult *r = PQprepare(db->h, name, sql, 0, NULL);
-    if (failed(r)) trouble(db, r, sql);
-    else *slot = (void *)number;
-    PQclear(r);
+    if (*slot || !prepare_as(db, sql, name, 0, NULL)) return;
+    if (n > 0 && widen(db, sql, name, types)) {
+        snprintf(name, 24, "s%" PRIuPTR, number = ++db->cache.made);
+        if (!prepare_as(db, sql, name, n, types)) return;
+    }
+    if (!db->trouble) *slot = (void *)number;
 }
 
 typedef struct Params {
@@ -101,7 +129,7 @@ static void start(Rows *q, const Val *v, int n) {
     /* The server would answer such a COMMIT with a rollback and no error. */
     if (PQtransactionStatus(db->h) == PQTRANS_INERROR && strcmp(sql, "ROLLBACK") != 0)
         fatal("sql: a conflict was not handed on: %s", sql);
-    prepare(db, sql, name);
+    prepare(db, sql, n, name);
     fill(&p, v, n);
     PGresult *r = db->trouble ? NULL : PQexecPrepared(db->h, name, n, p.text + 1, p.size + 1,
                                                       p.binary + 1, 0);

@@ -16,7 +16,7 @@
     " OR ($4 = 'no' AND d.ended <= $5) OR ($4 = 'yes' AND (d.ended IS NULL OR d.ended > $5)))"
 #define PAGE " LIMIT $6 OFFSET $7"
 #define PLAIN COLUMNS ", '' FROM document d" JOINED WHERE
-#define BODY ", substr(d.body, 1, $9)"
+#define BODY ", substr(d.body, 1, CAST($9 AS INTEGER))"
 #define MATCHES " FROM document_search($8) s JOIN document d ON d.id = s.rowid"
 #define FOUND COLUMNS BODY MATCHES JOINED WHERE
 #define NEW " ORDER BY d.day DESC, d.id DESC" PAGE

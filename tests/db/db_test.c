@@ -38,6 +38,21 @@ static void values(Ctx *c) {
     db_stop(&q);
 }
 
+/* A number has 64 bits also where nothing but a literal says what it is; and NULL, which
+ * says nothing, may come first. */
+static void large(Ctx *c) {
+    int64_t n = 0;
+    CHECK(!db_exec(c, "INSERT INTO thing (n) VALUES ($1)", V(INT64_MAX)));
+    for (int i = 0; i < 2; i++) {
+        CHECK(!db_int(c, &n, "SELECT count(*) FROM thing WHERE $1 = 0 OR n = $1",
+                      i ? V(INT64_MAX) : V((char *)NULL)));
+        CHECK(n == i);
+    }
+    CHECK(!db_int(c, &n, "SELECT $1 + 1", V((int64_t)1 << 40)) && n == ((int64_t)1 << 40) + 1);
+    CHECK(!db_int(c, &n, "SELECT count(*) FROM thing WHERE yes AND $1 = 5", V(1LL << 33)) && !n);
+    CHECK(!db_exec(c, "DELETE FROM thing WHERE n = $1", V(INT64_MAX)));
+}
+
 /* A query inside the loop over the same query, which both prepare only once. */
 static int64_t nested(Ctx *c, int depth) {
     int64_t rows = 0;
@@ -103,6 +118,7 @@ int main(void) {
     Ctx c = test_open();
     CHECK(!db_script(&c, thing));
     values(&c);
+    large(&c);
     CHECK(!db_exec(&c, "INSERT INTO thing (n) VALUES (1), (2)"));
     side_by_side(&c);
     CHECK(nested(&c, 1) == 12 && nested(&c, 2) == 39);
