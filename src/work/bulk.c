@@ -23,7 +23,7 @@ Err bulk_ready(Ctx *c, const Bulk *b) {
     if (same_text(b->what, "issue")) return NULL;
     if (same_text(b->what, "answerable") && !b->answerable) return "bulk.answerable.missing";
     if (same_text(b->what, "due")) {
-        if (!b->due || !date_ok(b->due)) return "bulk.due.missing";
+        if (!task_day_ok(b->due)) return "bulk.due.missing";
         if (strcmp(b->due, c->today) < 0) return "bulk.due.past";
     }
     if (text_blank(b->reason)) return "bulk.reason.missing";

@@ -44,7 +44,7 @@ const char *resume_due(Ctx *c, const Task *t) {
 
 static Err check_resumed(Ctx *c, const Task *t, const char *due) {
     const Task *parent = t->parent ? task_get(c, t->parent) : NULL;
-    if (!due || !date_ok(due)) return "task.due.missing";
+    if (!task_day_ok(due)) return "task.due.missing";
     if (strcmp(due, c->today) < 0) return "task.due.past";
     return parent && parent->due && strcmp(due, parent->due) > 0 ? "task.due.parent" : NULL;
 }

@@ -100,6 +100,7 @@ static Err check_parent(Ctx *c, const Task *t) {
 
 Err task_check(Ctx *c, const Task *t) {
     Err e = task_clear(c, t, 1);
+    if (!e && t->due && !task_day_ok(t->due)) e = "task.due.bad";
     if (!e) e = check_lengths(t);
     if (!e) e = check_lead(c, t);
     if (!e) e = check_partners(c, t);

@@ -6,7 +6,7 @@
 
 static Err check_ask(const Ctx *c, const Task *t, const char *wanted, const char *reason) {
     if (t->asked) return "extension.wanted.twice";
-    if (!wanted || !date_ok(wanted)) return "extension.wanted.missing";
+    if (!task_day_ok(wanted)) return "extension.wanted.missing";
     if (strcmp(wanted, t->due) <= 0) return "extension.wanted.early";
     if (strcmp(wanted, c->today) < 0) return "extension.wanted.past";
     if (text_blank(reason)) return "extension.reason.missing";
@@ -15,7 +15,7 @@ static Err check_ask(const Ctx *c, const Task *t, const char *wanted, const char
 
 Err extension_check(Ctx *c, const Task *t, const char *day) {
     const Task *parent = t->parent ? task_get(c, t->parent) : NULL;
-    if (!day || !date_ok(day)) return "extension.granted.missing";
+    if (!task_day_ok(day)) return "extension.granted.missing";
     if (strcmp(day, c->today) < 0) return "extension.granted.past";
     if (strcmp(day, t->due) <= 0) return "extension.granted.early";
     bool beyond = parent && parent->due && strcmp(day, parent->due) > 0;

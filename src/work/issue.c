@@ -100,7 +100,7 @@ static Err check_partner(Ctx *c, const Task *t, const Partner *p) {
     if (p->unit == t->lead) return "partner.unit.lead";
     if (text_blank(p->product)) return "partner.product.missing";
     if (strlen(p->product) > TASK_TEXT_MAX) return "partner.product.long";
-    if (!p->due || !date_ok(p->due)) return "partner.due.missing";
+    if (!task_day_ok(p->due)) return "partner.due.missing";
     Err e = db_int(c, &n, "SELECT count(*) FROM task_partner WHERE task = $1 AND unit = $2",
                    V(t->id), V(p->unit));
     return e ? e : n ? "partner.unit.twice" : NULL;

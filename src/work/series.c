@@ -42,7 +42,7 @@ Err series_start(Ctx *c, int64_t task, const char *every, const char *until) {
     if (e) return e;
     if (was->series) return "series.every.twice";
     if (!every || !periods[period_of(every)].every) return "series.every.missing";
-    if (!until || !date_ok(until)) return "series.until.missing";
+    if (!task_day_ok(until)) return "series.until.missing";
     if (strcmp(until, was->first_due) <= 0) return "series.until.early";
     e = db_int(c, &id, "INSERT INTO task_series (task, every, next, until, at, who)"
                        " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",

@@ -47,7 +47,7 @@ bool has_child(Ctx *c, int64_t parent, int64_t lead) {
 
 Err split_check(Ctx *c, const Task *parent, const Child *k, bool issue) {
     Task t = child_of(parent, k);
-    if (!k->due || !date_ok(k->due)) return "split.due.missing";
+    if (!task_day_ok(k->due)) return "split.due.missing";
     if (parent->due && strcmp(k->due, parent->due) > 0) return "split.due.parent";
     if (has_child(c, parent->id, k->lead)) return "split.unit.twice";
     return issue ? task_ready(c, &t) : task_check(c, &t);

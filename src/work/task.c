@@ -13,6 +13,10 @@
 Val val_ref(int64_t id) { return id ? val_int(id) : val_text(NULL); }
 Val val_figure(double r) { return isnan(r) ? val_text(NULL) : val_real(r); }
 
+bool task_day_ok(const char *day) {
+    return day && date_ok(day) && strcmp(day, "1900") > 0 && strcmp(day, "2200") < 0;
+}
+
 bool same_text(const char *a, const char *b) {
     return a == b || (a && b && strcmp(a, b) == 0);
 }

@@ -31,7 +31,8 @@ int64_t typed_id(const Form *f, const char *name) { return strtoll(typed(f, name
 Err typed_day(Ctx *c, const Form *f, const char *name, Err bad, const char **out) {
     const char *s = typed(f, name);
     *out = NULL;
-    return text_blank(s) ? NULL : text_day_parse(c, s, out) ? bad : NULL;
+    if (text_blank(s)) return NULL;
+    return text_day_parse(c, s, out) || !task_day_ok(*out) ? bad : NULL;
 }
 
 /* The due day as a day, or as so many working days after one. */
