@@ -19,10 +19,12 @@ Err holiday_check(const Holiday *h) {
     return strlen(h->name) > NAME_MAX || strlen(h->source) > NAME_MAX ? "holiday.name.long" : NULL;
 }
 
+bool holiday_may(Ctx *c) { return org_may(c, RIGHT_ISSUE, unit_top(c)); }
+
 /* Tasks that are due already stay due: the calendar only reckons new days. */
 Err holiday_put(Ctx *c, const Holiday *h) {
     Deed d = {.what = "holiday.deed.put", .subject = "holiday", .id = 0};
-    Err  e = org_may(c, RIGHT_ISSUE, 0) ? holiday_check(h) : "http.forbidden";
+    Err  e = holiday_may(c) ? holiday_check(h) : "http.forbidden";
     if (!e)
         e = db_exec(c, "INSERT INTO holiday (day, works, name, source, computed)"
                        " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (day) DO UPDATE SET"
@@ -37,7 +39,7 @@ Err holiday_put(Ctx *c, const Holiday *h) {
 
 Err holiday_drop(Ctx *c, const char *day) {
     Deed d = {.what = "holiday.deed.dropped", .subject = "holiday", .id = 0};
-    if (!org_may(c, RIGHT_ISSUE, 0)) return "http.forbidden";
+    if (!holiday_may(c)) return "http.forbidden";
     if (!day || !date_ok(day)) return "holiday.day.bad";
     Err e = db_exec(c, "DELETE FROM holiday WHERE day = $1", V(day));
     if (e) return e;

@@ -20,7 +20,7 @@ static int year_of(const Ctx *c, const Request *r) {
 
 static Err holidays_page(Ctx *c, Request *r) {
     HolidayForm v = {.f = request_form(c, r), .year = year_of(c, r),
-                     .may = org_may(c, RIGHT_ISSUE, 0)};
+                     .may = holiday_may(c)};
     v.days = holidays_of(c, v.year);
     reply_page(r, trf(c, "holiday.title", V(arena_print(c->a, "%d", v.year))),
                holidays_html(c, &v));
@@ -59,7 +59,7 @@ static Err fill_post(Ctx *c, Request *r) {
 static Err paste_page(Ctx *c, Request *r) {
     const Form  asked = {.typed = r->form.typed ? r->form.typed : r->query};
     HolidayForm v = {.f = request_form(c, r), .text = typed(&asked, "text"),
-                     .source = typed(&asked, "source"), .may = org_may(c, RIGHT_ISSUE, 0)};
+                     .source = typed(&asked, "source"), .may = holiday_may(c)};
     if (!v.may) return "http.forbidden";
     v.read = holidays_read(c, v.text);
     v.clean = v.read != NULL;

@@ -367,6 +367,8 @@ const Holiday *holidays_of(Ctx *c, int year);     /* as they are stored, by day 
 const Holiday *holidays_by_law(Ctx *c, int year); /* as the law has them; those made up last */
 const Holiday *holidays_read(Ctx *c, const char *text); /* lines, to be looked at */
 MUST Err holiday_check(const Holiday *h); /* errors  holiday.day.bad, holiday.name.missing .long */
+/* Everybody's due days are reckoned with them: whoever gives tasks to the whole province. */
+bool     holiday_may(Ctx *c);
 MUST Err holiday_put(Ctx *c, const Holiday *h); /* in place of what that day was */
 MUST Err holiday_drop(Ctx *c, const char *day);
 /* What the law says, where nothing is.  errors  holiday.year.range */

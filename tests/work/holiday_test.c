@@ -58,6 +58,9 @@ static void check_edit(Ctx c) {
     c.who = WORKER;
     CHECK_TEXT(holiday_put(&c, &good), "http.forbidden");
     CHECK_TEXT(holiday_drop(&c, good.day), "http.forbidden");
+    c.who = RIVAL; /* who gives tasks in a district, not in the province */
+    CHECK_TEXT(holiday_put(&c, &good), "http.forbidden");
+    CHECK_TEXT(holiday_drop(&c, good.day), "http.forbidden");
     c.who = OFFICER;
     CHECK_TEXT(holidays_fill(&c, 2031), NULL);
     CHECK(find(holidays_of(&c, 2031), "2031-09-02")->computed);
