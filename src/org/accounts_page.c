@@ -102,7 +102,7 @@ static const char *list_address(Ctx *c, const Request *r) {
 static Err list_page(Ctx *c, Request *r) {
     const char *page = request_query(r, "page");
     int64_t     at = page ? strtoll(page, NULL, 10) : 1;
-    Pager       p = {.page = at > 0 ? at : 1, .base = list_address(c, r)};
+    Pager       p = {.page = at > 0 && at <= INT32_MAX ? at : 1, .base = list_address(c, r)};
     Form        f = {.typed = r->query};
     reply_page(r, tr(c, "admin.accounts"), admin_accounts_html(c, &f, rows_of(c, r, &p), &p));
     return NULL;

@@ -46,7 +46,7 @@ static Err jobs_page(Ctx *c, Request *r) {
     const char *asked = request_query(r, "page");
     int64_t     page = asked ? strtoll(asked, NULL, 10) : 1, total = job_count(c);
     int64_t     pages = (total + PER_PAGE - 1) / PER_PAGE;
-    page = page < 1 ? 1 : page > pages && pages ? pages : page;
+    page = page < 1 || !pages ? 1 : page > pages ? pages : page;
     const JobsPage p = {.form = request_form(c, r),
                         .rows = lines_of(c, job_list(c, (int)(page - 1) * PER_PAGE, PER_PAGE)),
                         .pager = {.page = page, .pages = pages, .total = total,

@@ -134,7 +134,7 @@ static Err deeds_page(Ctx *c, Request *r) {
     if (!p.form.err) {
         int64_t page = strtoll(value_of(r, "page"), NULL, 10), total = deed_count(c, &f);
         int64_t pages = (total + PER_PAGE - 1) / PER_PAGE;
-        page = page < 1 ? 1 : page > pages && pages ? pages : page;
+        page = page < 1 || !pages ? 1 : page > pages ? pages : page;
         p.pager = (Pager){.page = page, .pages = pages, .total = total, .base = address_of(c, r)};
         p.rows = lines_of(c, deed_list(c, &f, (page - 1) * PER_PAGE, PER_PAGE));
     }

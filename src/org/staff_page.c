@@ -63,7 +63,7 @@ static const StaffRow *one_page(StaffRow *all, Pager *p, int64_t page) {
     int64_t n = 0;
     for (const StaffRow *s = all; s; s = s->next) p->total++;
     p->pages = (p->total + PAGE_ROWS - 1) / PAGE_ROWS;
-    p->page = page < 1 ? 1 : p->pages && page > p->pages ? p->pages : page;
+    p->page = page < 1 || !p->pages ? 1 : page > p->pages ? p->pages : page;
     while (all && n < (p->page - 1) * PAGE_ROWS) all = all->next, n++;
     n = 0;
     for (StaffRow *s = all; s; s = s->next)

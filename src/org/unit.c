@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 32 };
-
 const UnitKind unit_kinds[] = {
     {"province",   "unit.kind.province",   1}, /* tỉnh */
     {"city",       "unit.kind.city",       1}, /* thành phố trực thuộc Trung ương */
@@ -140,9 +138,9 @@ static int first_child(const Tree *t, int64_t parent) {
     return low;
 }
 
+/* However deep: whoever changes units may put one beneath another any number of times. */
 static void put(Tree *t, const Unit *u, int depth) {
-    if (depth == DEPTH_MAX || t->put == t->n)
-        fatal("unit %lld is beneath itself", (long long)u->id);
+    if (t->put == t->n) fatal("unit %lld is beneath itself", (long long)u->id);
     t->out[t->put] = *u;
     t->out[t->put++].depth = depth;
     for (int i = first_child(t, u->id); i < t->n && t->all[i].parent == u->id; i++)

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { KEY_MAX = 64 }; /* bytes of the key of a report; ours is shorter */
+
 static const char *typed(const Request *r, const char *name) {
     const char *s = form_value(&r->form, name);
     return s ? s : "";
@@ -100,7 +102,7 @@ Err report_post(Ctx *c, Request *r) {
         return "progress.said.range";
     if (!text_blank(typed(r, "figure")) && text_real_parse(c, typed(r, "figure"), &p.figure))
         return "progress.figure.bad";
-    if (text_blank(p.key)) return "http.malformed";
+    if (text_blank(p.key) || strlen(p.key) > KEY_MAX) return "http.malformed";
     Err e = keep_files(c, r, &p);
     return e ? e : done(c, r, task_report(c, request_id(r), &p, &id),
                 p.final ? "progress.done.final" : "progress.done");

@@ -91,6 +91,7 @@ TaskFilter list_filter(const Ctx *c, const Pair *query) {
         if (!text_blank(p->value) && !read_value(c, &f, p->name, p->value) && !f.wrong)
             f.wrong = p->name;
     if (f.unit == 0) f.alone = false;
+    if (f.page > INT32_MAX) f.page = INT32_MAX; /* its rows are reckoned with */
     return f;
 }
 

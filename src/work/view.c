@@ -28,7 +28,8 @@ Err view_save(Ctx *c, const char *name, const char *path, const char *query, int
     Err     e = check_name(name);
     for (size_t i = 0; path && i < sizeof paths / sizeof *paths; i++)
         known = known || strcmp(paths[i], path) == 0;
-    if (!e && (!known || !query || strlen(query) > VIEW_QUERY_MAX)) e = "view.path.bad";
+    if (!e && (!known || !query || strlen(query) > VIEW_QUERY_MAX ||
+               strpbrk(query, " \t\n#"))) e = "view.path.bad";
     if (!e) e = check_taken(c, name, 0);
     if (!e) e = db_int(c, &n, "SELECT count(*) FROM saved_view WHERE staff = $1", V(c->who));
     if (!e && n >= VIEWS_MAX) e = "view.name.many";

@@ -290,6 +290,17 @@ static void test_undo(void) {
     back();
 }
 
+/* However deep the units stand, the tree is shown. */
+static void test_deep(void) {
+    int n;
+    begin();
+    for (int64_t i = 0, at = d; i < 40; i++)
+        at = add(arena_print(c.a, "D%d", (int)i), "department", "", at);
+    const Unit *u = units_on(&c, "2020-01-01", d, &n);
+    CHECK(n >= 41 && u[n - 1].depth >= 40);
+    back();
+}
+
 int main(void) {
     c = test_open();
     set_up();
@@ -302,5 +313,6 @@ int main(void) {
     test_steps();
     test_survivor();
     test_undo();
+    test_deep();
     return test_close(&c);
 }
