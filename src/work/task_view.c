@@ -262,6 +262,7 @@ TaskView task_view(Ctx *c, const Task *t) {
     v.issuer = unit_name(c, t->issuer);
     v.maker = staff_name(c, t->who);
     v.parent = t->parent ? task_get(c, t->parent) : NULL;
+    if (v.parent && !task_sees(c, v.parent)) v.parent = NULL;
     v.shown = shown_words(c, t->shown);
     v.schedule = schedule_words(c, t);
     v.work_left = work_left(c, t);
