@@ -97,8 +97,9 @@ $(BLD)/tools/%: $(BLD)/tools/%.o
 $(BLD)/libnamro.a: $(OBJ)
 	@rm -f $@
 	@$(AR) rcs $@ $^
+# The whole library, so that two things of one name are found: of a library, one goes in.
 $(BLD)/namro: $(BLD)/$(MAIN:.c=.o) $(BLD)/libnamro.a
-	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	@$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--whole-archive $^ -Wl,--no-whole-archive $(LDLIBS) -o $@
 	@echo built $@
 $(BLD)/bench/%: $(BLD)/bench/%.o $(BLD)/libnamro.a
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
