@@ -23,12 +23,15 @@ export const heights = { 390: 844, 1280: 800 };
 export const shapes = widths.flatMap((width) => schemes.flatMap((scheme) =>
     langs.map((lang) => ({ width, scheme, lang, toString: () => `${width} ${scheme} ${lang}` }))));
 
-export async function start(base = process.env.NAMRO_URL) {
+// `lang` is that of the browser itself, which shows in fields of days and files; other than "en"
+// it takes Debian's chromium-l10n.
+export async function start(base = process.env.NAMRO_URL, lang = "en") {
     if (!base) throw new Error("NAMRO_URL is not set");
     // Root has no sandbox of its own; the tests open only our own pages.
     const browser = await chromium.launch({
         executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-        args: process.getuid() === 0 ? ["--no-sandbox"] : [],
+        args: [`--lang=${lang}`, ...(process.getuid() === 0 ? ["--no-sandbox"] : [])],
+        env: { ...process.env, LANGUAGE: lang },
     });
     return new Test(browser, base.replace(/\/$/, ""));
 }
@@ -45,7 +48,7 @@ class Test {
     async end() {
         await this.browser.close();
         for (const message of this.wrong) console.error(message);
-        process.exitCode = this.wrong.size ? 1 : 0;
+        if (this.wrong.size) process.exitCode = 1;
     }
 
     // A fresh visitor with an empty cache.  With `axe` the page's own policy is off, for the
@@ -144,23 +147,24 @@ export async function setUp(t) {
     return state;
 }
 
-// Of the demo office (a test with the line "// office: demo"): signs this visitor in.
-export async function enterDemo(page, login) {
-    const [, password] = readFileSync(process.env.NAMRO_LOG, "utf8").match(/: {2}(.+)\n/);
+// Signs in to an account without a second factor, as those of the demo office are.  What comes
+// back is the state of that visitor.
+export async function signIn(t, login, password = demoPassword()) {
+    const page = await t.visitor(shapes[0]);
     await page.goto("/login");
     await page.fill("[name=login]", login);
     await page.fill("[name=password]", password);
     await page.click("main button");
-    await page.waitForURL((url) => url.pathname !== "/login");
+    t.check(new URL(page.url()).pathname !== "/login", `${login}: not signed in`);
+    const state = await page.context().storageState();
+    await page.context().close();
+    return state;
 }
 
-// What axe finds serious or worse on the page as it stands, as lines.  It comes through the
-// debugger, so the page's own policy may stay on.
-export async function axeHere(page) {
-    await page.evaluate(readFileSync(web.resolve("axe-core/axe.min.js"), "utf8"));
-    const { violations } = await page.evaluate(() => globalThis.axe.run());
-    return violations.filter((v) => /serious|critical/.test(v.impact)).map((v) =>
-        `${v.id}: ${v.nodes.map((n) => `${n.target} (${n.failureSummary})`).join(", ")}`);
+// The one password of the demo office, as `namro demo` told it.
+function demoPassword() {
+    const [, word] = readFileSync(process.env.NAMRO_LOG, "utf8").match(/: {2}(nam ro .+)$/m);
+    return word;
 }
 
 // Does the page fit the width of the screen?

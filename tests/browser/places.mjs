@@ -1,0 +1,106 @@
+// places.mjs - every page of the program, as a list: who opens it, its name, and how to get there.
+//
+//     "/task?state=soon"                  an address
+//     "/task?state=soon > /task/#"        the first link on that page to such an address
+//     "... > /task/# > +/judge"           with this behind it
+//     "... > +?pick=x > !form .go"        a click there, last of all
+//
+// Of the demo office, whose log-ins are the roles here; "" is the public.
+const states = ["draft", "running", "soon", "overdue", "reported", "returned", "asked", "done",
+    "late", "paused", "withdrawn"];
+const task = (state, more = "") => `/task?state=${state} > /task/#${more && ` > +${more}`}`;
+const document = "/document > /document/#";
+const district = "/unit > /unit/#.2";
+const post = `${district} > /post/#`;
+const person = "/staff > /staff/#";
+const send = "!main form[method=post] button:not(.outline):not(.secondary)";
+
+export const places = {
+    "": {
+        "home": "/", "login": "/login", "login refused": `/login > ${send}`, "log": "/log",
+        "setup": "/setup", "missing": "/nowhere", "help": "/help",
+    },
+    lanhdao: {
+        "home": "/", "list": "/task", "document list": "/document", "unit tree": "/unit",
+        "staff list": "/staff", "account": "/account", "help": "/help",
+        "guide": "/help > /help/guide/making-a-task-clear", "forbidden": "/admin/accounts",
+        "judge": task("reported", "/judge"), "decide": task("asked", "/decide"),
+        "reopen": task("done", "/reopen"), "delegation": "/delegation", "reform list": "/reform",
+        "reform": "/reform > /reform/#",
+    },
+    chuyenvien: {
+        "home": "/", "list": "/task", "list found": "/task?q=tuyen+truyen",
+        "list empty": "/task?q=xyzxyz", "list print": "/task/print", "calendar": "/calendar",
+        "timeline": "/timeline", "grid": "/grid", "holidays": "/calendar/holidays",
+        "holidays paste": "/calendar/holidays/paste", "views": "/view",
+        "view new": "/view/new?at=%2Ftask%3Fstate%3Doverdue",
+        ...Object.fromEntries(states.map((state) => [`task ${state}`, task(state)])),
+        "task new": "/task/new", "task new refused": `/task/new > ${send}`,
+        "task edit draft": task("draft", "/edit"), "task correct": task("running", "/edit"),
+        "extend": task("running", "/extend"), "pause": task("running", "/pause"),
+        "resume": task("paused", "/resume"), "withdraw": task("running", "/withdraw"),
+        "drop": task("draft", "/drop"), "series": task("running", "/series"),
+        "partner": task("running", "/partner"), "split": task("running", "/split"),
+        "split plan": `${task("running", "/split?pick=district")} > !.actions button[formaction]`,
+        "bulk": "/task > /task/# > ~/task/bulk?task.#=1",
+        "bulk preview": `${task("running")} > ~/task/bulk?task.#=1&what=pause&reason=Ch%E1%BB%9D`,
+        "document list": "/document", "document": document, "document new": "/document/new",
+        "document new refused": `/document/new > ${send}`, "document edit": `${document} > +/edit`,
+        "document relation": `${document} > +/relation`, "document gaps": "/document/gaps",
+        "kinds": "/document/kind", "issuers": "/document/issuer", "terms": "/document/term",
+    },
+    canbohuyen: {
+        "home": "/", "list": "/task", "report": task("running", "/report"),
+        "ask time": task("running", "/extend"), "task": task("reported"),
+        "report refused": `${task("running", "/report")} > ${send}`,
+    },
+    kiemtra: { "home": "/" },
+    theodoi: { "home": "/" },
+    quantri: {
+        "home": "/", "unit tree": "/unit", "unit": district, "unit new": "/unit/new",
+        "unit change": `${district} > +/change`, "unit correct": `${district} > +/correct`,
+        "unit end": `${district} > +/end`, "unit merge": `${district} > +/merge`,
+        "unit split": `${district} > +/split`, "unit later": "/unit?day=2025-07-02",
+        "post": post, "post new": `${district} > /post/new`, "post appoint": `${post} > +/appoint`,
+        "post end": `${post} > +/end`, "staff list": "/staff", "staff": person,
+        "staff new": "/staff/new", "staff new refused": `/staff/new > ${send}`,
+        "staff change": `${person} > +/change`, "staff appoint": `${person} > +/appoint`,
+        "staff end": `${person} > +/end`, "accounts": "/admin/accounts",
+        "account of one": "/admin/accounts > /admin/account/#",
+        "account new": "/admin/accounts/new", "status": "/admin/status", "jobs": "/admin/jobs",
+        "log": "/log", "deeds": "/log/deeds", "account": "/account",
+        "password": "/account/password", "second factor": "/account/second",
+        "codes": "/account/codes", "reform list": "/reform",
+    },
+};
+
+export async function go(page, way) {
+    const [first, ...steps] = way.split(" > ");
+    await page.goto(first);
+    for (const step of steps) {
+        if (step[0] === "!") await click(page, step.slice(1));
+        else await page.goto(await next(page, step));
+    }
+    await page.evaluate(() => document.fonts.ready);
+}
+
+// The form goes out as it is: what the browser would hold back, the program has to refuse.
+async function click(page, what) {
+    await page.evaluate(() => [...document.forms].forEach((form) => form.noValidate = true));
+    await Promise.all([page.waitForNavigation(), page.locator(what).first().click()]);
+}
+
+// Where the step leads from this page.  "#.2" is the third link of its kind.
+async function next(page, step) {
+    const here = page.url();
+    if (step.startsWith("+/")) return here.replace(/\?.*/, "") + step.slice(1);
+    if (step[0] === "+") return here + step.slice(1);
+    if (step[0] === "~") return step.slice(1).replace("#", here.match(/\d+$/)[0]);
+    const [, shape, n] = step.match(/^(.*?)(?:\.(\d+))?$/);
+    const like = new RegExp(`^${shape.replace("#", "\\d+")}(\\?.*)?$`);
+    const links = await page.$$eval("main a[href]", (all) =>
+        all.map((a) => a.getAttribute("href")));
+    const found = [...new Set(links.filter((href) => like.test(href)))][Number(n ?? 0)];
+    if (!found) throw new Error(`no link like ${step} on ${here}`);
+    return found;
+}
