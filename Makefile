@@ -78,11 +78,15 @@ $(BLD)/sql_table.inc: tools/sql.sh sql $(wildcard sql/*.sql)
 $(BLD)/demo_table.inc: tools/demo.sh demo $(wildcard demo/*.tsv)
 	@mkdir -p $(@D)
 	@tools/demo.sh > $@
+$(BLD)/guide_table.inc: tools/guide.sh $(BLD)/web/manifest docs/guide.md docs/guide.vi.md
+	@tools/guide.sh $(BLD)/web/manifest > $@
+$(BLD)/src/guide/guide.o: $(BLD)/guide_table.inc
 $(BLD)/src/base/message.o: $(BLD)/lang_table.inc
 $(BLD)/src/db/migrate.o: $(BLD)/sql_table.inc
 $(BLD)/src/cli/demo_table.o: $(BLD)/demo_table.inc
 # The look: bundled by node, then compiled in, so that the program is one file.
-$(BLD)/web/manifest: web/package-lock.json $(wildcard web/*.mjs web/*.css web/*.svg web/*.js)
+$(BLD)/web/manifest: web/package-lock.json $(wildcard web/*.mjs web/*.css web/*.svg web/*.js) \
+        $(wildcard docs/pictures/*/*)
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@$(NODE) web/build.mjs $(@D)
 $(BLD)/assets.c: tools/embed.sh $(BLD)/web/manifest

@@ -5,7 +5,8 @@
 // OUTDIR/manifest has a row for each file: name, file, bytes, bytes gzipped (0 where that gains
 // nothing, else the gzipped file stands beside), media type.  tools/embed.sh compiles them in.
 import { build } from "esbuild";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -16,6 +17,7 @@ if (!out) throw new Error("usage: node web/build.mjs OUTDIR");
 
 const types = {
     ".css": "text/css; charset=utf-8",
+    ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
@@ -72,6 +74,16 @@ const { metafile } = await build({
     plugins: [trimmed],
 });
 
+// The pictures of the user guide: /pictures/vi/home.jpg.
+const docs = fileURLToPath(new URL("../docs/pictures", import.meta.url));
+const pictures = ["vi", "en"].flatMap((lang) => readdirSync(join(docs, lang)).map((name) => {
+    const bytes = readFileSync(join(docs, lang, name));
+    const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 8).toUpperCase();
+    const file = `${lang}-${name.replace(".jpg", "")}-${hash}.jpg`;
+    writeFileSync(join(out, file), bytes);
+    return [`/pictures/${lang}/${name}`, file, bytes.length, 0, types[extname(name)]].join("\t");
+}));
+
 const rows = Object.keys(metafile.outputs).map((path) => {
     const file = basename(path), kind = extname(file);
     const bytes = readFileSync(join(out, file)), packed = gzipSync(bytes, { level: 9 });
@@ -80,4 +92,4 @@ const rows = Object.keys(metafile.outputs).map((path) => {
     const name = file.replace(/-[A-Z0-9]{8}(?=\.\w+$)/, "");
     return [`/${name}`, file, bytes.length, gains ? packed.length : 0, types[kind]].join("\t");
 });
-writeFileSync(join(out, "manifest"), rows.sort().join("\n") + "\n");
+writeFileSync(join(out, "manifest"), [...rows, ...pictures].sort().join("\n") + "\n");

@@ -5,6 +5,7 @@
 #ifndef CLI_H
 #define CLI_H
 
+#include "guide/guide.h"
 #include "org/org.h"
 
 

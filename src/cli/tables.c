@@ -28,8 +28,9 @@ const Route *const route_tables[] = {
     log_routes,
     accounts_routes,
     admin_routes,
-    help_routes,
     setting_routes,
+    help_routes,
+    guide_routes,
     http_routes,
     NULL,
 };
