@@ -90,6 +90,8 @@ const char *text_day_short(const Ctx *c, const char *day) {
     return shown(c, "text.day.short", day);
 }
 
+const char *text_month(const Ctx *c, const char *day) { return shown(c, "text.day.month", day); }
+
 const char *text_day_official(const Ctx *c, const char *place, const char *day) {
     Buf         b = {.a = c->a};
     const char *s = shown(c, "text.day.official", day);

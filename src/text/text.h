@@ -158,6 +158,7 @@ MUST Err text_real_parse(const Ctx *c, const char *s, double *out);
 
 const char *text_day(const Ctx *c, const char *day);       /* 14/10/2022; 14 October 2022 */
 const char *text_day_short(const Ctx *c, const char *day); /* 14/10; 14 Oct */
+const char *text_month(const Ctx *c, const char *day); /* Tháng 10 năm 2022; October 2022 */
 /* Hải Dương, ngày 05 tháng 3 năm 2025: zero before days 1-9 and months 1-2.  The
  * place may be NULL.   source: Decree 30/2020/NĐ-CP, appendix I */
 const char *text_day_official(const Ctx *c, const char *place, const char *day);

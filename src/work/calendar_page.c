@@ -123,8 +123,7 @@ static Err calendar_page(Ctx *c, Request *r) {
     add_days_off(c, m, from);
     add_tasks(c, m, &v, from);
     add_links(c, m, &v);
-    m->title = trf(c, "calendar.month", V(arena_print(c->a, "%.2s", first + 5)),
-                   V(arena_print(c->a, "%.4s", first)));
+    m->title = text_month(c, first);
     m->before = month_link(c, &v, day_add(c->a, first, -1));
     m->after = month_link(c, &v, next);
     m->now = month_link(c, &v, c->today);
