@@ -101,7 +101,8 @@ static Html found_where(Ctx *c, const Document *d, const char *words) {
     Html h = text_blank(words) ? (Html){""} : found_in(c, d->body, words);
     if (*h.s || text_blank(words)) return h;
     Rows q = db_query(c, "SELECT substr(f.text, 1, CAST($2 AS INTEGER)) FROM document_file f"
-                         " WHERE f.document = $1 AND f.dropped IS NULL AND f.text <> '' ORDER BY f.id",
+                         " WHERE f.document = $1 AND f.dropped IS NULL AND f.text <> ''"
+                         " ORDER BY f.id",
                       V(d->id), V(BODY_LETTERS));
     while (db_next(&q))
         if (!*h.s) h = found_in(c, row_text(&q, 0), words);
