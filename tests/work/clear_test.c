@@ -63,7 +63,7 @@ static void check_clears(Ctx c) {
     t = good(), t.authority = "Được mời chuyên gia";
     CHECK_TEXT(issued(&c, &t), NULL);
     CHECK_TEXT(config_set(&c, "task.authority", "2026-01-01", "off"), NULL);
-    CHECK_TEXT(config_set(&c, "task.authority", "2026-01-01", "maybe"), "setting.value.authority");
+    CHECK_TEXT(config_set(&c, "task.authority", "2026-01-01", "maybe"), "setting.value.choice");
     t = good();
     t.lead_staff = MAYOR; /* of a commune of the district */
     t.quote = "abc";
