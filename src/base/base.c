@@ -46,3 +46,7 @@ Val val_html(Html h) { return (Val){.kind = VAL_HTML, .s = h.s}; }
 bool text_blank(const char *s) {
     return !s || s[strspn(s, " \t\r\n")] == '\0';
 }
+
+bool text_same(const char *a, const char *b) {
+    return a == b || (a && b && strcmp(a, b) == 0);
+}

@@ -86,6 +86,7 @@ Val val_html(Html h);
         (int)(sizeof((Val[]){{0}, __VA_ARGS__}) / sizeof(Val)) - 1
 
 bool text_blank(const char *s); /* NULL, empty or only spaces */
+bool text_same(const char *a, const char *b); /* NULL is a text of its own */
 
 /* Days are text YYYY-MM-DD of the years 1 to 9999: they sort, both engines
  * agree, people read them.  Reckoning is done in whole days since 1970. */

@@ -8,7 +8,6 @@
 #include "guide/guide.h"
 #include "org/org.h"
 
-
 enum { EXIT_DONE, EXIT_REFUSED, EXIT_USAGE };
 
 /* --name VALUE, or --name alone where the value is a yes. */

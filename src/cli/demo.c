@@ -26,8 +26,6 @@ typedef struct Demo {
     int     days;
 } Demo;
 
-bool demo_is(const char *a, const char *b) { return strcmp(a, b) == 0; }
-
 Line demo_cut(Arena *a, const char *text) {
     Line l;
     for (int i = 0; i < DEMO_FIELDS; i++) {
@@ -47,14 +45,14 @@ int64_t demo_number(const char *s) {
 /* 0 for one that is not there. */
 static int64_t id_of(const Demo *d, const char *name) {
     for (int i = 0; i < d->known; i++)
-        if (demo_is(d->by_name[i].name, name)) return d->by_name[i].id;
+        if (text_same(d->by_name[i].name, name)) return d->by_name[i].id;
     return 0;
 }
 
 static void note_day(Demo *d, const char *day) {
     int at = 0;
     while (at < d->days && strcmp(d->day[at], day) < 0) at++;
-    if (at < d->days && demo_is(d->day[at], day)) return;
+    if (at < d->days && text_same(d->day[at], day)) return;
     memmove(d->day + at + 1, d->day + at, (size_t)(d->days++ - at) * sizeof *d->day);
     d->day[at] = day;
 }
@@ -85,7 +83,7 @@ static Err begin_unit(Ctx *c, Demo *d, Reform *r, const Line *l) {
 
 static bool goes_on(const Demo *d, const Line *l) {
     for (int i = 0; i < d->units; i++)
-        if (demo_is(d->unit[i].f[ID], l->f[ID]) && demo_is(d->unit[i].f[SINCE], l->f[UNTIL]))
+        if (text_same(d->unit[i].f[ID], l->f[ID]) && text_same(d->unit[i].f[SINCE], l->f[UNTIL]))
             return true;
     return false;
 }
@@ -94,7 +92,7 @@ static Err link_units(Ctx *c, Demo *d, Reform *r) {
     Err e = NULL;
     for (const char *const *s = table_lineage; *s && !e; s++) {
         const Line l = demo_cut(c->a, *s);
-        if (!demo_is(l.f[DAY], r->day)) continue;
+        if (!text_same(l.f[DAY], r->day)) continue;
         e = reform_edge(c, r, &(UnitEdge){id_of(d, l.f[OLD]), id_of(d, l.f[NEW]),
                                           demo_number(l.f[SHARE]),
                                           l.f[BASIS], l.f[EDGE_SOURCE]});
@@ -106,12 +104,12 @@ static Err run_day(Ctx *c, Demo *d, const char *day) {
     Reform      r = {0};
     const char *source = NULL;
     for (int i = 0; i < d->units && !source; i++)
-        if (demo_is(d->unit[i].f[SINCE], day)) source = d->unit[i].f[SOURCE];
+        if (text_same(d->unit[i].f[SINCE], day)) source = d->unit[i].f[SOURCE];
     Err e = reform_open(c, "reform", day, source, &r);
     for (int i = 0; i < d->units && !e; i++)
-        if (demo_is(d->unit[i].f[SINCE], day)) e = begin_unit(c, d, &r, &d->unit[i]);
+        if (text_same(d->unit[i].f[SINCE], day)) e = begin_unit(c, d, &r, &d->unit[i]);
     for (int i = 0; i < d->units && !e; i++)
-        if (demo_is(d->unit[i].f[UNTIL], day) && !goes_on(d, &d->unit[i]))
+        if (text_same(d->unit[i].f[UNTIL], day) && !goes_on(d, &d->unit[i]))
             e = reform_end(c, &r, id_of(d, d->unit[i].f[ID]));
     if (!e) e = link_units(c, d, &r);
     return e ? e : reform_close(c, &r);
@@ -134,7 +132,7 @@ static Err run_staff(Ctx *c, Demo *d, const char *before) {
         e = find_staff(c, l.f[WHO], &staff);
         if (!e) e = post_add(c, &(PostNew){id_of(d, l.f[UNIT]), id_of(d, l.f[SCOPE]), l.f[POST],
                                            l.f[ROLE], l.f[STAFF_SINCE], l.f[STAFF_UNTIL]}, &post);
-        if (!e) e = appoint(c, &(AppointmentNew){staff, post, demo_is(l.f[ACTING], "acting"),
+        if (!e) e = appoint(c, &(AppointmentNew){staff, post, text_same(l.f[ACTING], "acting"),
                                                  l.f[STAFF_SINCE], l.f[STAFF_UNTIL]}, &id);
     }
     return e;

@@ -13,7 +13,6 @@ extern const char *const table_units[], *const table_office[], *const table_line
 /* A line of a table of demo/, cut at its tabs; "" for what is not there. */
 typedef struct Line { const char *f[DEMO_FIELDS]; } Line;
 Line demo_cut(Arena *a, const char *text);
-bool demo_is(const char *a, const char *b);
 /* A whole number; 0 for "". */
 int64_t demo_number(const char *s);
 

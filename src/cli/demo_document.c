@@ -36,7 +36,7 @@ static Err add(Ctx *c, const Line *l) {
     d.day = l->f[DAY];
     d.received = *l->f[RECEIVED] ? l->f[RECEIVED] : NULL;
     d.abstract = l->f[ABSTRACT];
-    if (demo_is(d.symbol, plan)) d.body = plan_text(c);
+    if (text_same(d.symbol, plan)) d.body = plan_text(c);
     if (!e) e = document_put(c, NULL, &d);
     if (e || !*l->f[CARRIES]) return e;
     return relation_add(c, &(Relation){.doer = d.id, .done = demo_document(c, l->f[CARRIES]),

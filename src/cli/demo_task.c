@@ -216,7 +216,7 @@ static const char *said_words(int i) {
 
 static void tell_running(Plan *p, Item *r, int i) {
     const char *now = p->c->today;
-    bool        figure = demo_is(r->story, "figure");
+    bool        figure = text_same(r->story, "figure");
     int64_t     n = demo_number(r->word);
     Act        *act = figure ? measure : say;
     add(p, r, between(p, r, now, 45), act, n / 2, said_words(i));
@@ -227,18 +227,18 @@ static void tell_running(Plan *p, Item *r, int i) {
 
 static void tell_done(Plan *p, Item *r, int i) {
     const char *day = r->word;
-    bool        back = demo_is(r->story, "returned");
+    bool        back = text_same(r->story, "returned");
     add(p, r, between(p, r, day, 50), say, 40 + i % 4 * 10, said_words(i));
     if (back) day = day_add(p->c->a, day, -4);
     add(p, r, day, finish, 0, "Đã hoàn thành, gửi kèm báo cáo kết quả và minh chứng.");
     if (back)
         add(p, r, r->word, send_back, 0, "Số liệu chưa khớp phụ lục; đề nghị rà soát, bổ sung.");
-    else if (!demo_is(r->story, "reported"))
+    else if (!text_same(r->story, "reported"))
         add(p, r, workday_from(p->c, day_add(p->c->a, day, 2)), accept, 0, "");
 }
 
 static void tell_more_time(Plan *p, Item *r) {
-    bool        given = demo_is(r->story, "extended");
+    bool        given = text_same(r->story, "extended");
     const char *day = day_add(p->c->a, p->c->today, given ? -25 : -3);
     add(p, r, between(p, r, day, 60), say, 35, said_words(1));
     add(p, r, day, ask, 0, "Khối lượng tư liệu phát sinh lớn, cần thêm thời gian thẩm định.");
@@ -247,22 +247,22 @@ static void tell_more_time(Plan *p, Item *r) {
 
 static void tell(Plan *p, Item *r, int i) {
     const char *s = r->story;
-    if (demo_is(s, "draft")) add(p, r, p->c->today, draft, 0, NULL);
+    if (text_same(s, "draft")) add(p, r, p->c->today, draft, 0, NULL);
     else add(p, r, r->l.f[ISSUED], r->parent < 0 ? issue : hand_on, 0, NULL);
-    if (demo_is(s, "said") || demo_is(s, "figure")) tell_running(p, r, i);
-    if (demo_is(s, "done") || demo_is(s, "late") || demo_is(s, "reported") ||
-        demo_is(s, "returned")) tell_done(p, r, i);
-    if (demo_is(s, "asking") || demo_is(s, "extended")) tell_more_time(p, r);
-    if (demo_is(s, "paused"))
+    if (text_same(s, "said") || text_same(s, "figure")) tell_running(p, r, i);
+    if (text_same(s, "done") || text_same(s, "late") || text_same(s, "reported") ||
+        text_same(s, "returned")) tell_done(p, r, i);
+    if (text_same(s, "asking") || text_same(s, "extended")) tell_more_time(p, r);
+    if (text_same(s, "paused"))
         add(p, r, r->word, pause_it, 0, "Tạm dừng để chờ ý kiến của cơ quan phối hợp.");
-    if (demo_is(s, "withdrawn"))
+    if (text_same(s, "withdrawn"))
         add(p, r, r->word, withdraw, 0, "Lồng ghép vào hội nghị toàn tỉnh, không tổ chức riêng.");
-    if (demo_is(s, "monthly")) add(p, r, r->l.f[ISSUED], repeat, 0, NULL);
+    if (text_same(s, "monthly")) add(p, r, r->l.f[ISSUED], repeat, 0, NULL);
 }
 
 static int row_of(const Plan *p, const char *key) {
     for (int i = 0; i < p->rows; i++)
-        if (demo_is(p->row[i].l.f[KEY], key)) return i;
+        if (text_same(p->row[i].l.f[KEY], key)) return i;
     return -1;
 }
 

@@ -114,11 +114,9 @@ static void begin_part(Intake *in, const char *name, const char *file) {
     if (!in->broken && file && *file) begin_file(in);
 }
 
-static bool same(const char *a, const char *b) { return a && b ? strcmp(a, b) == 0 : a == b; }
-
 /* The library may call with no bytes before it calls with the first ones. */
 static bool is_new(const Intake *in, const char *name, const char *file, uint64_t off) {
-    if (!in->name || !same(in->name, name) || !same(in->file, file)) return true;
+    if (!in->name || !text_same(in->name, name) || !text_same(in->file, file)) return true;
     return off == 0 && in->seen > 0;
 }
 

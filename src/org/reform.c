@@ -19,8 +19,6 @@ typedef struct Spell {
     struct Spell *next;
 } Spell;
 
-static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
-
 Err org_check_text(const char *s, size_t most, Err missing, Err longer) {
     if (text_blank(s)) return missing;
     return strlen(s) > most ? longer : NULL;
@@ -125,8 +123,8 @@ static void note_change(Ctx *c, Reform *r, const Spell *was, const Spell *now) {
 }
 
 static bool same(const Spell *a, const Spell *b) {
-    return is(a->name, b->name) && is(a->kind, b->kind) && is(a->code, b->code) &&
-           a->parent == b->parent;
+    return text_same(a->name, b->name) && text_same(a->kind, b->kind) &&
+           text_same(a->code, b->code) && a->parent == b->parent;
 }
 
 /* The spell of the day is cut in two, unless it begins on that day. */
@@ -171,10 +169,10 @@ Err reform_end(Ctx *c, Reform *r, int64_t unit) {
 Err reform_edge(Ctx *c, Reform *r, const UnitEdge *d) {
     static const char *const bases[] = {"population", "area", "whole", "invented"};
     size_t i = 0;
-    while (i < 4 && !(d->basis && is(bases[i], d->basis))) i++;
+    while (i < 4 && !text_same(bases[i], d->basis)) i++;
     if (i == 4) return "unit.basis.bad";
     if (d->share < 0 || d->share > SHARE_WHOLE) return "unit.share.bad";
-    if (is(d->basis, "whole") && d->share != SHARE_WHOLE) return "unit.basis.whole";
+    if (text_same(d->basis, "whole") && d->share != SHARE_WHOLE) return "unit.basis.whole";
     if (!exists(c, d->old)) return "unit.old.day";  /* (10) */
     if (!exists(c, d->new)) return "unit.into.day";
     deed_change(c, &r->deed, "share", number(c, d->old),
@@ -262,7 +260,7 @@ const char *reform_key(const char *what) {
         {"merge", "unit.deed.merge"}, {"split", "unit.deed.split"},
     };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (is(keys[i][0], what)) return keys[i][1];
+        if (text_same(keys[i][0], what)) return keys[i][1];
     return "unit.deed.reform";
 }
 

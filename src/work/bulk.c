@@ -14,15 +14,15 @@ static const struct { const char *what; TaskAct act; } kinds[] = {
 
 static int kind_of(const Bulk *b) {
     int i = 0;
-    while (kinds[i].what && !same_text(kinds[i].what, b->what)) i++;
+    while (kinds[i].what && !text_same(kinds[i].what, b->what)) i++;
     return i;
 }
 
 Err bulk_ready(Ctx *c, const Bulk *b) {
     if (!kinds[kind_of(b)].what) return "bulk.what.missing";
-    if (same_text(b->what, "issue")) return NULL;
-    if (same_text(b->what, "answerable") && !b->answerable) return "bulk.answerable.missing";
-    if (same_text(b->what, "due")) {
+    if (text_same(b->what, "issue")) return NULL;
+    if (text_same(b->what, "answerable") && !b->answerable) return "bulk.answerable.missing";
+    if (text_same(b->what, "due")) {
         if (!task_day_ok(b->due)) return "bulk.due.missing";
         if (strcmp(b->due, c->today) < 0) return "bulk.due.past";
     }
@@ -33,20 +33,20 @@ Err bulk_ready(Ctx *c, const Bulk *b) {
 Err bulk_check(Ctx *c, const Bulk *b, const Task *t) {
     Err e = task_may(c, t, kinds[kind_of(b)].act);
     if (e) return e;
-    if (same_text(b->what, "issue")) return task_ready(c, t);
-    if (same_text(b->what, "due"))
+    if (text_same(b->what, "issue")) return task_ready(c, t);
+    if (text_same(b->what, "due"))
         return t->asked ? "extension.granted.asked" : extension_check(c, t, b->due);
-    if (!same_text(b->what, "answerable")) return NULL;
+    if (!text_same(b->what, "answerable")) return NULL;
     Task with = *t;
     with.answerable = b->answerable;
     return task_check(c, &with);
 }
 
 static Err act(Ctx *c, const Bulk *b, const Task *was, int64_t *extension) {
-    if (same_text(b->what, "issue")) return task_issue(c, was->id);
-    if (same_text(b->what, "withdraw")) return task_withdraw(c, was->id, b->reason);
-    if (same_text(b->what, "pause")) return task_pause(c, was->id, b->reason);
-    if (same_text(b->what, "due")) return extension_give(c, was->id, b->due, b->reason, extension);
+    if (text_same(b->what, "issue")) return task_issue(c, was->id);
+    if (text_same(b->what, "withdraw")) return task_withdraw(c, was->id, b->reason);
+    if (text_same(b->what, "pause")) return task_pause(c, was->id, b->reason);
+    if (text_same(b->what, "due")) return extension_give(c, was->id, b->due, b->reason, extension);
     Task *t = task_copy(c, was);
     t->answerable = b->answerable;
     return task_correct(c, was, t, b->reason);

@@ -18,12 +18,10 @@ Val val_figure(double r);    /* NULL for NaN */
 /* A day that work may be due on: one of 1900 to 2199.  What is reckoned from it (some
  * years of working days, the next of a series) is a day as well. */
 bool task_day_ok(const char *day);
-bool same_text(const char *a, const char *b); /* NULL is a text of its own */
 
 Task *task_copy(Ctx *c, const Task *t); /* to be changed, beside what was read */
 MUST Err reason_check(const char *reason);
 bool authority_on(Ctx *c); /* is the sixth clear asked for at all */
-bool same_figure(double a, double b);        /* NaN is the same as NaN */
 
 /* Forms: what was typed (task_form.c), and where it leads (task_page.c). */
 int64_t typed_id(const Form *f, const char *name);

@@ -153,13 +153,13 @@ static Err check_judgement(Ctx *c, const Task *t, const Judgement *j) {
     bool known = false;
     if (!p || p->id != j->progress) return "progress.verdict.gone";
     if (p->who == c->who) return "progress.verdict.self";
-    for (int i = 0; i < 4; i++) known = known || same_text(j->shown, shown[i]);
+    for (int i = 0; i < 4; i++) known = known || text_same(j->shown, shown[i]);
     if (!known) return "progress.shown.missing";
-    if (same_text(j->verdict, "returned"))
+    if (text_same(j->verdict, "returned"))
         return text_blank(j->reason) ? "progress.reason.missing"
              : strlen(j->reason) > TASK_TEXT_MAX ? "progress.reason.long" : NULL;
-    if (!same_text(j->verdict, "accepted")) return "progress.verdict.missing";
-    return p->final && same_text(j->shown, "against") ? "progress.shown.against" : NULL;
+    if (!text_same(j->verdict, "accepted")) return "progress.verdict.missing";
+    return p->final && text_same(j->shown, "against") ? "progress.shown.against" : NULL;
 }
 
 Err task_judge(Ctx *c, int64_t task, const Judgement *j) {
@@ -171,7 +171,7 @@ Err task_judge(Ctx *c, int64_t task, const Judgement *j) {
                         V(j->progress), V(j->verdict), V(j->shown), V(j->reason), V(c->now),
                         V(c->who));
     if (e) return e;
-    bool  back = same_text(j->verdict, "returned");
+    bool  back = text_same(j->verdict, "returned");
     Task *t = task_copy(c, was);
     Deed  d = {.what = back ? "task.deed.returned" : was->reported ? "task.deed.accepted"
                                                                    : "task.deed.noted",

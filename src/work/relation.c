@@ -45,7 +45,7 @@ static Err check(Ctx *c, const Relation *r) {
 
 /* The version rises too: whoever edits it meanwhile has to see that it ended. */
 static Err set_ended(Ctx *c, int64_t document, const char *was, const char *day) {
-    if (same_text(was, day)) return NULL;
+    if (text_same(was, day)) return NULL;
     Deed d = {.what = "document.deed.ended", .subject = "document", .id = document};
     deed_change(c, &d, "ended", was, day);
     Err e = db_exec(c, "UPDATE document SET ended = $2, version = version + 1 WHERE id = $1",
@@ -102,7 +102,7 @@ Err relation_drop(Ctx *c, int64_t document, int64_t id) {
     Err e = db_exec(c, "DELETE FROM document_relation WHERE id = $1", V(id));
     if (!e) e = note(c, "document.deed.unrelated", r);
     const Document *done = document_get(c, r->done);
-    if (e || !done || !ends(r->kind) || !same_text(done->ended, r->day)) return e;
+    if (e || !done || !ends(r->kind) || !text_same(done->ended, r->day)) return e;
     return set_ended(c, r->done, done->ended, end_by_others(c, r->done));
 }
 

@@ -17,7 +17,7 @@ static const struct { const char *every; int months, days, ahead; } periods[] = 
 
 static int period_of(const char *every) {
     int i = 0;
-    while (periods[i].every && !same_text(periods[i].every, every)) i++;
+    while (periods[i].every && !text_same(periods[i].every, every)) i++;
     return i;
 }
 

@@ -31,8 +31,8 @@ static Err add_both(Ctx *c, int64_t unit, const Place *p, int64_t n) {
 
 Err tally_move(Ctx *c, const Task *was, const Task *is) {
     Place a = was ? place_of(c, was) : (Place){0}, b = is ? place_of(c, is) : (Place){0};
-    if (was && is && was->lead == is->lead && a.late == b.late && same_text(a.stage, b.stage) &&
-        same_text(a.due, b.due))
+    if (was && is && was->lead == is->lead && a.late == b.late && text_same(a.stage, b.stage) &&
+        text_same(a.due, b.due))
         return NULL;
     Err e = was ? add_both(c, was->lead, &a, -1) : NULL;
     return e || !is ? e : add_both(c, is->lead, &b, 1);

@@ -17,11 +17,8 @@ bool task_day_ok(const char *day) {
     return day && date_ok(day) && strcmp(day, "1900") > 0 && strcmp(day, "2200") < 0;
 }
 
-bool same_text(const char *a, const char *b) {
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-bool same_figure(double a, double b) { return a == b || (isnan(a) && isnan(b)); }
+/* NaN is the same as NaN. */
+static bool same_figure(double a, double b) { return a == b || (isnan(a) && isnan(b)); }
 
 Task task_blank(void) {
     return (Task){.clause = "", .quote = "", .quote_hash = "", .work = "", .note = "",
@@ -68,14 +65,14 @@ static Err insert(Ctx *c, Task *t) {
 }
 
 static bool same_clears(const Task *a, const Task *b) {
-    return a->document == b->document && same_text(a->clause, b->clause) &&
-           same_text(a->quote, b->quote) && same_text(a->work, b->work) &&
-           same_text(a->note, b->note) && a->issuer == b->issuer && a->lead == b->lead &&
-           a->lead_staff == b->lead_staff && same_text(a->due, b->due) &&
-           a->due_days == b->due_days && same_text(a->due_from, b->due_from) &&
-           same_text(a->product, b->product) && same_text(a->indicator, b->indicator) &&
-           same_figure(a->target, b->target) && same_text(a->measure, b->measure) &&
-           a->answerable == b->answerable && same_text(a->authority, b->authority) &&
+    return a->document == b->document && text_same(a->clause, b->clause) &&
+           text_same(a->quote, b->quote) && text_same(a->work, b->work) &&
+           text_same(a->note, b->note) && a->issuer == b->issuer && a->lead == b->lead &&
+           a->lead_staff == b->lead_staff && text_same(a->due, b->due) &&
+           a->due_days == b->due_days && text_same(a->due_from, b->due_from) &&
+           text_same(a->product, b->product) && text_same(a->indicator, b->indicator) &&
+           same_figure(a->target, b->target) && text_same(a->measure, b->measure) &&
+           a->answerable == b->answerable && text_same(a->authority, b->authority) &&
            a->urgent == b->urgent;
 }
 
