@@ -9,6 +9,18 @@ const char *form_value(const Form *f, const char *name) {
     return NULL;
 }
 
+const char *form_text(const Form *f, const char *name) {
+    const char *s = form_value(f, name);
+    return s ? s : "";
+}
+
+int64_t form_number(const Form *f, const char *name) {
+    const char *s = form_text(f, name);
+    int64_t     n = 0;
+    for (; *s >= '0' && *s <= '9' && n < INT64_MAX / 100; s++) n = n * 10 + (*s - '0');
+    return *s ? 0 : n;
+}
+
 const char *form_refused(const Ctx *c, const Form *f) {
     const char *from = f->err ? strchr(f->err, '.') : NULL;
     const char *to = from ? strchr(from + 1, '.') : NULL;

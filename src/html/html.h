@@ -73,6 +73,9 @@ typedef struct Pager {
     int64_t     total;       /* rows on all pages */
     const char *base;        /* address of the first page; the others add page=N to its query */
 } Pager;
+/* At the page that was asked for; at the first one for 0, at the last for more than there are.
+ *   rows   on a page */
+Pager       pager_at(int64_t asked, int64_t total, int64_t rows, const char *base);
 Html        pager_html(const Ctx *c, const Pager *p);
 int64_t     pager_after(const Pager *p, int64_t n); /* the page shown after n; 0 at the end */
 const char *pager_address(const Ctx *c, const Pager *p, int64_t n);
@@ -92,6 +95,8 @@ typedef struct Form {
     const Kept *kept;   /* files that came with it and need not be chosen again */
 } Form;
 const char *form_value(const Form *f, const char *name); /* what was typed; NULL if nothing was */
+const char *form_text(const Form *f, const char *name);  /* the same; "" if nothing was */
+int64_t     form_number(const Form *f, const char *name); /* 0 for what is no whole number */
 bool        form_marks(const Form *f, const char *name); /* is this the field that was refused? */
 const char *form_refused(const Ctx *c, const Form *f);   /* its name; NULL if none was named */
 

@@ -7,6 +7,12 @@
 
 enum { NEAR = 1 }; /* pages shown on each side of this one */
 
+Pager pager_at(int64_t asked, int64_t total, int64_t rows, const char *base) {
+    int64_t pages = (total + rows - 1) / rows;
+    int64_t page = asked < 1 || pages == 0 ? 1 : asked > pages ? pages : asked;
+    return (Pager){.page = page, .pages = pages, .total = total, .base = base};
+}
+
 /* The first, those around this one, the last; a gap of a single page is filled,
  * for its number takes no more room than the dots. */
 static bool shown(const Pager *p, int64_t n) {

@@ -178,6 +178,9 @@ struct Request {
 const char *request_query(const Request *r, const char *name);
 const char *request_part(const Request *r, const char *name);
 int64_t     request_id(const Request *r); /* the {id} of the path */
+/* The same of the query, as form_text() and form_number() have it. */
+const char *request_text(const Request *r, const char *name);
+int64_t     request_number(const Request *r, const char *name);
 /* The form to put on a page: what was typed if it is shown again, and a token. */
 const Form *request_form(Ctx *c, Request *r);
 /* An address that came with a request, if it is one of our own; else "/". */

@@ -15,6 +15,14 @@ static const char *find(const Pair *p, const char *name) {
 const char *request_query(const Request *r, const char *name) { return find(r->query, name); }
 const char *request_part(const Request *r, const char *name) { return find(r->parts, name); }
 
+const char *request_text(const Request *r, const char *name) {
+    return form_text(&(Form){.typed = r->query}, name);
+}
+
+int64_t request_number(const Request *r, const char *name) {
+    return form_number(&(Form){.typed = r->query}, name);
+}
+
 int64_t request_id(const Request *r) {
     const char *id = find(r->parts, "id");
     if (!id) fatal("%s has no {id}", r->route->path);

@@ -7,7 +7,6 @@
 #include "config/config.h"
 #include "crypt/crypt.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* What was found before the transaction. */
@@ -55,9 +54,8 @@ static Err lang_post(Ctx *c, Request *r) {
 }
 
 static Err sessions_post(Ctx *c, Request *r) {
-    const char *which = form_value(&r->form, "session");
-    int64_t     id = which ? strtoll(which, NULL, 10) : 0;
-    Err e = id ? session_end(c, c->who, id) : sessions_end(c, c->who, this_session(c, r));
+    int64_t id = form_number(&r->form, "session");
+    Err     e = id ? session_end(c, c->who, id) : sessions_end(c, c->who, this_session(c, r));
     if (!e) e = account_note(c, c->who, "account.deed.ended");
     if (!e) reply_done(r, "/account", "session.ended");
     return e;

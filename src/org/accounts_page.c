@@ -70,40 +70,38 @@ static bool matches(Ctx *c, const Account *a, const char *const *word, size_t wo
     return true;
 }
 
+/* Those of one page, of all that match; p->base is set. */
 static const AccountRow *rows_of(Ctx *c, const Request *r, Pager *p) {
-    const char *q = request_query(r, "q"), *state = request_query(r, "state"), **word;
-    size_t      words = text_words(c->a, text_search_folded(c->a, q), &word);
-    int         n;
-    AccountRow *first = NULL, **end = &first;
+    const char    *state = request_query(r, "state"), **word;
+    size_t         words = text_words(c->a, text_search_folded(c->a, request_query(r, "q")), &word);
+    int            n, found = 0;
+    AccountRow    *first = NULL, **end = &first;
     const Account *all = accounts_all(c, &n);
-    for (int i = 0; i < n; i++) {
-        if (!matches(c, &all[i], word, words, state)) continue;
-        int64_t at = p->total++ / ROWS + 1;
-        if (at != p->page) continue;
+    const Account **hit = arena_take(c->a, (size_t)(n + 1) * sizeof *hit);
+    for (int i = 0; i < n; i++)
+        if (matches(c, &all[i], word, words, state)) hit[found++] = &all[i];
+    *p = pager_at(request_number(r, "page"), found, ROWS, p->base);
+    for (int64_t i = (p->page - 1) * ROWS; i < found && i < p->page * ROWS; i++) {
         *end = arena_new(c->a, AccountRow);
-        **end = (AccountRow){.a = all[i], .roles = account_roles(c, all[i].staff),
-                              .state = badge_of(c, &all[i])};
+        **end = (AccountRow){.a = *hit[i], .roles = account_roles(c, hit[i]->staff),
+                             .state = badge_of(c, hit[i])};
         end = &(*end)->next;
     }
-    p->pages = (p->total + ROWS - 1) / ROWS;
     return first;
 }
 
 static const char *list_address(Ctx *c, const Request *r) {
-    Buf         b = {.a = c->a};
-    const char *q = request_query(r, "q"), *state = request_query(r, "state");
+    Buf b = {.a = c->a};
     buf_text(&b, "/admin/accounts?q=");
-    html_part(&b, V(q ? q : ""));
+    html_part(&b, V(request_text(r, "q")));
     buf_text(&b, "&state=");
-    html_part(&b, V(state ? state : ""));
+    html_part(&b, V(request_text(r, "state")));
     return b.s;
 }
 
 static Err list_page(Ctx *c, Request *r) {
-    const char *page = request_query(r, "page");
-    int64_t     at = page ? strtoll(page, NULL, 10) : 1;
-    Pager       p = {.page = at > 0 && at <= INT32_MAX ? at : 1, .base = list_address(c, r)};
-    Form        f = {.typed = r->query};
+    Pager p = {.base = list_address(c, r)};
+    Form  f = {.typed = r->query};
     reply_page(r, tr(c, "admin.accounts"), admin_accounts_html(c, &f, rows_of(c, r, &p), &p));
     return NULL;
 }
@@ -143,8 +141,8 @@ static Err show_link(Ctx *c, Request *r, int64_t staff, const char *token) {
 }
 
 static Err new_post(Ctx *c, Request *r) {
-    const char *typed = form_value(&r->form, "staff"), *login = form_value(&r->form, "login");
-    int64_t     staff = typed ? strtoll(typed, NULL, 10) : 0;
+    const char *login = form_value(&r->form, "login");
+    int64_t     staff = form_number(&r->form, "staff");
     char       *token;
     if (text_blank(login)) login = account_suggest(c, staff_name(c, staff));
     Err e = account_add(c, staff, login, &token);
@@ -202,9 +200,8 @@ static Err open_post(Ctx *c, Request *r) {
 }
 
 static Err sessions_post(Ctx *c, Request *r) {
-    const char *which = form_value(&r->form, "session");
-    int64_t     session = which ? strtoll(which, NULL, 10) : 0, id = request_id(r);
-    Err e = session ? session_end(c, id, session) : sessions_end(c, id, 0);
+    int64_t session = form_number(&r->form, "session"), id = request_id(r);
+    Err     e = session ? session_end(c, id, session) : sessions_end(c, id, 0);
     if (!e) e = account_note(c, id, "account.deed.ended");
     return done(c, r, e, "session.ended");
 }

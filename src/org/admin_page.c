@@ -2,7 +2,6 @@
  * does on its own. */
 #include "org/org.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { PER_PAGE = 50 };
@@ -43,14 +42,9 @@ static const JobLine *lines_of(Ctx *c, const JobRow *j) {
 }
 
 static Err jobs_page(Ctx *c, Request *r) {
-    const char *asked = request_query(r, "page");
-    int64_t     page = asked ? strtoll(asked, NULL, 10) : 1, total = job_count(c);
-    int64_t     pages = (total + PER_PAGE - 1) / PER_PAGE;
-    page = page < 1 || !pages ? 1 : page > pages ? pages : page;
-    const JobsPage p = {.form = request_form(c, r),
-                        .rows = lines_of(c, job_list(c, (int)(page - 1) * PER_PAGE, PER_PAGE)),
-                        .pager = {.page = page, .pages = pages, .total = total,
-                                  .base = "/admin/jobs"}};
+    const Pager    at = pager_at(request_number(r, "page"), job_count(c), PER_PAGE, "/admin/jobs");
+    const JobRow  *rows = job_list(c, (int)(at.page - 1) * PER_PAGE, PER_PAGE);
+    const JobsPage p = {.form = request_form(c, r), .rows = lines_of(c, rows), .pager = at};
     reply_trail(c, r, "/admin/status", tr(c, "status.title"));
     reply_page(r, tr(c, "jobs.title"), jobs_html(c, &p));
     return NULL;

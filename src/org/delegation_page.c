@@ -26,10 +26,10 @@ static Err delegation_list_page(Ctx *c, Request *r) {
 static Err delegation_post(Ctx *c, Request *r) {
     int64_t       id;
     const Form   *f = &r->form;
-    DelegationNew d = {.giver = c->who, .taker = form_id(f, "taker"),
+    DelegationNew d = {.giver = c->who, .taker = form_number(f, "taker"),
                        .since = form_day(c, f, "since"), .until = form_until(c, f, "until"),
                        .reason = form_text(f, "reason")};
-    if (form_value(f, "giver")) d.giver = form_id(f, "giver");
+    if (form_value(f, "giver")) d.giver = form_number(f, "giver");
     if (d.giver != c->who && !request_may(r, RIGHT_ORG)) return "http.forbidden";
     Err e = delegate(c, &d, &id);
     if (!e) reply_done(r, "/delegation", "delegation.given");

@@ -3,7 +3,6 @@
 #include "org/org.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { PER_PAGE = 50, SUBJECTS_MAX = 40, SHOWN_LETTERS = 160 };
@@ -80,11 +79,6 @@ static const Choice *subject_choices(Ctx *c) {
     return first;
 }
 
-static const char *value_of(const Request *r, const char *name) {
-    const char *s = request_query(r, name);
-    return s ? s : "";
-}
-
 /* A day of the filter; "" is open. */
 static Err take_day(const Ctx *c, const char *typed, Err bad, const char **out) {
     *out = "";
@@ -93,11 +87,11 @@ static Err take_day(const Ctx *c, const char *typed, Err bad, const char **out) 
 }
 
 static Err read_filter(const Ctx *c, const Request *r, DeedFilter *f) {
-    *f = (DeedFilter){.who = strtoll(value_of(r, "who"), NULL, 10),
-                      .subject = value_of(r, "subject"),
-                      .id = strtoll(value_of(r, "id"), NULL, 10), .since = "", .until = ""};
-    Err e = take_day(c, value_of(r, "since"), "log.since.bad", &f->since);
-    return e ? e : take_day(c, value_of(r, "until"), "log.until.bad", &f->until);
+    *f = (DeedFilter){.who = request_number(r, "who"),
+                      .subject = request_text(r, "subject"),
+                      .id = request_number(r, "id"), .since = "", .until = ""};
+    Err e = take_day(c, request_text(r, "since"), "log.since.bad", &f->since);
+    return e ? e : take_day(c, request_text(r, "until"), "log.until.bad", &f->until);
 }
 
 /* The address of the list as it is filtered, to which the pager adds its page. */
@@ -107,7 +101,7 @@ static const char *address_of(const Ctx *c, const Request *r) {
     buf_text(&b, "/log/deeds");
     char sign = '?';
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = value_of(r, names[i]);
+        const char *value = request_text(r, names[i]);
         if (!*value) continue;
         buf_print(&b, "%c%s=", sign, names[i]);
         html_part(&b, V(value));
@@ -132,11 +126,9 @@ static Err deeds_page(Ctx *c, Request *r) {
                     .subjects = subject_choices(c)};
     p.form.err = read_filter(c, r, &f);
     if (!p.form.err) {
-        int64_t page = strtoll(value_of(r, "page"), NULL, 10), total = deed_count(c, &f);
-        int64_t pages = (total + PER_PAGE - 1) / PER_PAGE;
-        page = page < 1 || !pages ? 1 : page > pages ? pages : page;
-        p.pager = (Pager){.page = page, .pages = pages, .total = total, .base = address_of(c, r)};
-        p.rows = lines_of(c, deed_list(c, &f, (page - 1) * PER_PAGE, PER_PAGE));
+        p.pager = pager_at(request_number(r, "page"), deed_count(c, &f), PER_PAGE,
+                           address_of(c, r));
+        p.rows = lines_of(c, deed_list(c, &f, (p.pager.page - 1) * PER_PAGE, PER_PAGE));
     }
     reply_trail(c, r, "/log", tr(c, "log.page.title"));
     reply_page(r, tr(c, "log.deeds.title"), log_deeds_html(c, &p));

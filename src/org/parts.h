@@ -18,8 +18,6 @@ const char *page_day(Ctx *c, const Request *r);
 const char *form_day(Ctx *c, const Form *f, const char *name);
 /* The day after the last one that was typed: as `until` is stored; "" where it was left open. */
 const char *form_until(Ctx *c, const Form *f, const char *name);
-int64_t     form_id(const Form *f, const char *name); /* 0 for what is no number */
-const char *form_text(const Form *f, const char *name); /* "" for nothing */
 
 /* The name on a day, else as unit_name(); with what it stands under behind it. */
 const char *unit_name_on(Ctx *c, int64_t unit, const char *day);

@@ -110,7 +110,7 @@ static Err post_new_page(Ctx *c, Request *r) {
 static Err post_new_post(Ctx *c, Request *r) {
     int64_t     id;
     const Form *f = &r->form;
-    Err e = post_add(c, &(PostNew){.unit = form_id(f, "unit"), .scope = form_id(f, "scope"),
+    Err e = post_add(c, &(PostNew){.unit = form_number(f, "unit"), .scope = form_number(f, "scope"),
                                    .name = form_text(f, "name"), .role = form_text(f, "role"),
                                    .since = form_day(c, f, "since"),
                                    .until = form_until(c, f, "until")}, &id);
@@ -166,8 +166,8 @@ static Err staff_appoint_page(Ctx *c, Request *r) {
 static Err appoint_post(Ctx *c, Request *r) {
     int64_t     id;
     const Form *f = &r->form;
-    const int64_t staff = form_id(f, "staff");
-    Err e = appoint(c, &(AppointmentNew){.staff = staff, .post = form_id(f, "post"),
+    const int64_t staff = form_number(f, "staff");
+    Err e = appoint(c, &(AppointmentNew){.staff = staff, .post = form_number(f, "post"),
                                          .acting = strcmp(form_text(f, "acting"), "1") == 0,
                                          .since = form_day(c, f, "since"),
                                          .until = form_until(c, f, "until")}, &id);

@@ -59,11 +59,9 @@ static StaffRow *called(Ctx *c, StaffRow *all, const char *query) {
     return first;
 }
 
-static const StaffRow *one_page(StaffRow *all, Pager *p, int64_t page) {
+/* The rows of one page, of all that were read. */
+static const StaffRow *one_page(StaffRow *all, const Pager *p) {
     int64_t n = 0;
-    for (const StaffRow *s = all; s; s = s->next) p->total++;
-    p->pages = (p->total + PAGE_ROWS - 1) / PAGE_ROWS;
-    p->page = page < 1 || !p->pages ? 1 : page > p->pages ? p->pages : page;
     while (all && n < (p->page - 1) * PAGE_ROWS) all = all->next, n++;
     n = 0;
     for (StaffRow *s = all; s; s = s->next)
@@ -72,19 +70,20 @@ static const StaffRow *one_page(StaffRow *all, Pager *p, int64_t page) {
 }
 
 static Err staff_list_page(Ctx *c, Request *r) {
-    const Form  asked = {.typed = r->query};
-    StaffList   l = {.query = form_text(&asked, "q"), .unit = form_text(&asked, "unit"),
+    int64_t     total = 0;
+    StaffList   l = {.query = request_text(r, "q"), .unit = request_text(r, "unit"),
                      .units = unit_choices(c, 0, tr(c, "staff.unit.all")),
                      .may = request_may(r, RIGHT_ORG)};
-    StaffRow   *all = read_staff(c, form_id(&asked, "unit"));
+    StaffRow   *all = read_staff(c, request_number(r, "unit"));
     if (!text_blank(l.query)) all = called(c, all, l.query);
     Buf base = {.a = c->a};
     buf_text(&base, "/staff?q=");
     html_part(&base, V(l.query));
     buf_text(&base, "&unit=");
     html_part(&base, V(l.unit));
-    l.pager.base = base.s;
-    l.rows = one_page(all, &l.pager, form_id(&asked, "page"));
+    for (const StaffRow *s = all; s; s = s->next) total++;
+    l.pager = pager_at(request_number(r, "page"), total, PAGE_ROWS, base.s);
+    l.rows = one_page(all, &l.pager);
     reply_page(r, tr(c, "staff.title"), staff_list_html(c, &l, request_form(c, r)));
     return NULL;
 }

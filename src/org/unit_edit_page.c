@@ -37,7 +37,7 @@ static const char *number(Ctx *c, int64_t id) {
 
 /* "" is as it was: a name and a kind are there, a code may have been emptied. */
 static UnitNew typed_unit(Ctx *c, const Form *f) {
-    const int64_t parent = form_id(f, "parent");
+    const int64_t parent = form_number(f, "parent");
     return (UnitNew){.since = form_day(c, f, "day"), .name = form_text(f, "name"),
                      .kind = form_text(f, "kind"), .code = form_text(f, "code"),
                      .parent = parent ? parent : UNIT_TOP, .source = form_text(f, "source")};
@@ -212,7 +212,7 @@ static int ticked(Ctx *c, const Request *r, int64_t old[OLD_MAX]) {
     for (const Pair *p = r->form.typed; p && n < OLD_MAX; p = p->next) {
         if (strncmp(p->name, "old.", 4) != 0) continue;
         const Form one = {.typed = &(Pair){.name = "id", .value = p->name + 4}};
-        int64_t    id = form_id(&one, "id");
+        int64_t    id = form_number(&one, "id");
         if (id && unit_on(c, id, page_day(c, r), NULL)) old[n++] = id;
     }
     return n;
@@ -289,7 +289,7 @@ static Err typed_share(Ctx *c, const Form *f, const char *name, int64_t *share) 
 }
 
 static Err typed_part(Ctx *c, const Form *f, int i, int64_t parent, UnitPart *p) {
-    *p = (UnitPart){.unit = form_id(f, part_field(c, "into", i))};
+    *p = (UnitPart){.unit = form_number(f, part_field(c, "into", i))};
     if (!p->unit)
         p->is = (UnitNew){.name = form_text(f, part_field(c, "name", i)), .parent = parent,
                           .kind = form_text(f, part_field(c, "kind", i)),

@@ -14,11 +14,6 @@ const char *page_day(Ctx *c, const Request *r) {
     return text_day_parse(c, typed, &day) ? c->today : day;
 }
 
-const char *form_text(const Form *f, const char *name) {
-    const char *s = form_value(f, name);
-    return s ? s : "";
-}
-
 const char *form_day(Ctx *c, const Form *f, const char *name) {
     const char *day = NULL, *typed = form_text(f, name);
     return text_day_parse(c, typed, &day) ? typed : day;
@@ -27,13 +22,6 @@ const char *form_day(Ctx *c, const Form *f, const char *name) {
 const char *form_until(Ctx *c, const Form *f, const char *name) {
     const char *day = form_day(c, f, name);
     return date_ok(day) && strcmp(day, DAY_OPEN) < 0 ? day_add(c->a, day, 1) : day;
-}
-
-int64_t form_id(const Form *f, const char *name) {
-    const char *s = form_text(f, name);
-    int64_t     id = 0;
-    for (; *s >= '0' && *s <= '9' && id < INT64_MAX / 100; s++) id = id * 10 + (*s - '0');
-    return *s ? 0 : id;
 }
 
 const char *page_since(const Ctx *c, const char *since) {
@@ -341,11 +329,9 @@ static Err unit_csv_page(Ctx *c, Request *r) {
 /* ---- What was changed ---- */
 
 static Err reform_list_page(Ctx *c, Request *r) {
-    const Form asked = {.typed = r->query};
-    Pager      p = {.base = "/reform", .page = form_id(&asked, "page")};
-    Err        e = db_int(c, &p.total, "SELECT COUNT(*) FROM unit_reform");
-    p.pages = (p.total + REFORM_ROWS - 1) / REFORM_ROWS;
-    if (p.page < 1 || p.page > p.pages) p.page = 1;
+    int64_t     total = 0;
+    Err         e = db_int(c, &total, "SELECT COUNT(*) FROM unit_reform");
+    const Pager p = pager_at(request_number(r, "page"), total, REFORM_ROWS, "/reform");
     reply_trail(c, r, "/unit", tr(c, "unit.title"));
     reply_page(r, tr(c, "unit.reforms"),
                reform_all_html(c, reforms(c, 0, 0, (p.page - 1) * REFORM_ROWS), &p));

@@ -9,10 +9,7 @@
 
 enum { KEY_MAX = 64 }; /* bytes of the key of a report; ours is shorter */
 
-static const char *typed(const Request *r, const char *name) {
-    const char *s = form_value(&r->form, name);
-    return s ? s : "";
-}
+static const char *typed(const Request *r, const char *name) { return form_text(&r->form, name); }
 
 static Err done(Ctx *c, Request *r, Err e, const char *notice) {
     if (!e) reply_done(r, task_address(c, request_id(r)), notice);
@@ -95,7 +92,7 @@ static Err keep_files(Ctx *c, const Request *r, Report *p) {
 
 Err report_post(Ctx *c, Request *r) {
     int64_t id;
-    Report  p = {.unit = typed_id(&r->form, "unit"), .figure = NAN, .words = typed(r, "words"),
+    Report  p = {.unit = form_number(&r->form, "unit"), .figure = NAN, .words = typed(r, "words"),
                  .final = *typed(r, "final"), .key = typed(r, "key"),
                  .address = typed(r, "address")};
     if (!text_blank(typed(r, "said")) && text_int_parse(c, typed(r, "said"), &p.said))
@@ -138,7 +135,7 @@ Err judge_page(Ctx *c, Request *r) {
 }
 
 Err judge_post(Ctx *c, Request *r) {
-    const Judgement j = {typed_id(&r->form, "progress"), typed(r, "verdict"), typed(r, "shown"),
+    const Judgement j = {form_number(&r->form, "progress"), typed(r, "verdict"), typed(r, "shown"),
                          typed(r, "reason")};
     return done(c, r, task_judge(c, request_id(r), &j),
                 strcmp(j.verdict, "returned") == 0 ? "judge.done.returned" : "judge.done");
@@ -277,13 +274,13 @@ Err partner_page(Ctx *c, Request *r) {
 }
 
 Err partner_post(Ctx *c, Request *r) {
-    Partner p = {.unit = typed_id(&r->form, "unit"), .product = typed(r, "product")};
+    Partner p = {.unit = form_number(&r->form, "unit"), .product = typed(r, "product")};
     Err e = typed_day(c, &r->form, "due", "partner.due.missing", &p.due);
     return e ? e : done(c, r, partner_add(c, request_id(r), &p), "task.done.partner");
 }
 
 Err unpartner_post(Ctx *c, Request *r) {
-    return done(c, r, partner_drop(c, request_id(r), typed_id(&r->form, "unit")),
+    return done(c, r, partner_drop(c, request_id(r), form_number(&r->form, "unit")),
                 "task.done.unpartner");
 }
 

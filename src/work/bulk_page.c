@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *typed(const Form *f, const char *name) {
-    const char *s = form_value(f, name);
-    return s ? s : "";
-}
-
 /* The tasks that were ticked in a list: task.12=1. */
 static void read_tasks(Ctx *c, const Form *f, Bulk *b) {
     int64_t *ids = arena_take(c->a, BULK_MAX * sizeof *ids);
@@ -20,8 +15,8 @@ static void read_tasks(Ctx *c, const Form *f, Bulk *b) {
 }
 
 static Err read_bulk(Ctx *c, const Form *f, Bulk *b) {
-    *b = (Bulk){.what = typed(f, "what"), .reason = typed(f, "reason"),
-                .answerable = typed_id(f, "answerable")};
+    *b = (Bulk){.what = form_text(f, "what"), .reason = form_text(f, "reason"),
+                .answerable = form_number(f, "answerable")};
     read_tasks(c, f, b);
     return typed_day(c, f, "due", "bulk.due.missing", &b->due);
 }

@@ -12,11 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *typed(const Form *f, const char *name) {
-    const char *s = form_value(f, name);
-    return s ? s : "";
-}
-
 /* Words at the beginning and end of a field, without the spaces around them. */
 static const char *trimmed(Ctx *c, const char *s) {
     while (isspace((unsigned char)*s)) s++;
@@ -58,7 +53,7 @@ const Choice *document_issuer_choices(Ctx *c, const char *empty) {
 
 /* The form with this field set: always, or only where nothing is typed. */
 static void put(Ctx *c, Form *f, const char *name, const char *value, bool always) {
-    if (!value || !*value || (!always && *typed(f, name))) return;
+    if (!value || !*value || (!always && *form_text(f, name))) return;
     Pair *first = arena_new(c->a, Pair), **end = &first->next;
     *first = (Pair){.name = name, .value = value};
     for (const Pair *p = f->typed; p; p = p->next) {
@@ -91,14 +86,14 @@ static Err read_symbol(Ctx *c, Form *f, bool always) {
 
 /* What the reading left to be chosen by hand: a key of a sentence. */
 static const char *read_result(const Form *f) {
-    if (!*typed(f, "kind") || !*typed(f, "issuer")) return "document.read.part";
-    return *typed(f, "series") ? "document.read.done" : "document.read.series";
+    if (!*form_text(f, "kind") || !*form_text(f, "issuer")) return "document.read.part";
+    return *form_text(f, "series") ? "document.read.done" : "document.read.series";
 }
 
 /* ---- From the form to the document ---- */
 
 static Err take_number(Ctx *c, const Form *f, Document *d) {
-    const char *s = trimmed(c, typed(f, "number"));
+    const char *s = trimmed(c, form_text(f, "number"));
     size_t      n = strspn(s, "0123456789");
     if (*s && (n == 0 || n > 9)) return "document.number.range";
     d->number = strtoll(s, NULL, 10);
@@ -108,13 +103,13 @@ static Err take_number(Ctx *c, const Form *f, Document *d) {
 }
 
 static Err take(Ctx *c, const Form *f, Document *d) {
-    d->kind = strtoll(typed(f, "kind"), NULL, 10);
-    d->issuer = strtoll(typed(f, "issuer"), NULL, 10);
-    d->series = trimmed(c, typed(f, "series"));
-    d->symbol = trimmed(c, typed(f, "symbol"));
-    d->signer = trimmed(c, typed(f, "signer"));
-    d->abstract = trimmed(c, typed(f, "abstract"));
-    d->body = trimmed(c, typed(f, "body"));
+    d->kind = form_number(f, "kind");
+    d->issuer = form_number(f, "issuer");
+    d->series = trimmed(c, form_text(f, "series"));
+    d->symbol = trimmed(c, form_text(f, "symbol"));
+    d->signer = trimmed(c, form_text(f, "signer"));
+    d->abstract = trimmed(c, form_text(f, "abstract"));
+    d->body = trimmed(c, form_text(f, "body"));
     Err e = document_day(c, f, "day", "document.day.missing", &d->day);
     if (!e && !d->day) e = "document.day.missing";
     if (!e) e = document_day(c, f, "received", "document.received.bad", &d->received);
@@ -194,7 +189,7 @@ static Err read_post(Ctx *c, Request *r, Err (*page)(Ctx *c, Request *r, const c
 static Err new_post(Ctx *c, Request *r) {
     Document d = document_blank();
     if (form_value(&r->form, "read")) return read_post(c, r, show_new);
-    Err e = *typed(&r->form, "symbol") ? read_symbol(c, &r->form, false) : NULL;
+    Err e = *form_text(&r->form, "symbol") ? read_symbol(c, &r->form, false) : NULL;
     if (e && strncmp(e, "document.symbol.", 16) == 0) e = NULL; /* kept as it is printed */
     if (!e) e = take(c, &r->form, &d);
     if (!e) e = document_put(c, NULL, &d);

@@ -70,15 +70,10 @@ static const NameRow *rows(Ctx *c, Rows q) {
 
 /* ---- Checks that all three share ---- */
 
-static const char *typed(const Form *f, const char *name) {
-    const char *s = form_value(f, name);
-    return s ? s : "";
-}
-
 static Err check_name(const Form *f) {
-    const char *grammar = typed(f, "grammar");
-    if (text_blank(typed(f, "name"))) return "document.name.missing";
-    if (strlen(typed(f, "name")) > NAME_MAX_BYTES) return "document.name.long";
+    const char *grammar = form_text(f, "grammar");
+    if (text_blank(form_text(f, "name"))) return "document.name.missing";
+    if (strlen(form_text(f, "name")) > NAME_MAX_BYTES) return "document.name.long";
     bool known = strcmp(grammar, "party") == 0 || strcmp(grammar, "state") == 0;
     return known ? NULL : "document.grammar.bad";
 }
@@ -122,16 +117,17 @@ static Err kind_post(Ctx *c, Request *r) {
     const char *since = NULL;
     int64_t     id;
     Err e = check_name(f);
-    if (!e) e = check_abbr(c, typed(f, "abbr"));
+    if (!e) e = check_abbr(c, form_text(f, "abbr"));
     if (!e) e = document_day(c, f, "since", "document.since.bad", &since);
     if (!e && !since) e = "document.since.bad";
-    if (!e && text_blank(typed(f, "source"))) e = "document.source.missing";
+    if (!e && text_blank(form_text(f, "source"))) e = "document.source.missing";
     if (!e) e = db_int(c, &id, "INSERT INTO document_kind (name, abbr, grammar, place)"
                                " VALUES ($1, $2, $3, 99) RETURNING id",
-                       V(typed(f, "name")), V(typed(f, "abbr")), V(typed(f, "grammar")));
+                       V(form_text(f, "name")), V(form_text(f, "abbr")),
+                       V(form_text(f, "grammar")));
     if (!e) e = db_exec(c, "INSERT INTO document_kind_rule (kind, since, until, source)"
                            " VALUES ($1, $2, '9999-12-31', $3)",
-                        V(id), V(since), V(typed(f, "source")));
+                        V(id), V(since), V(form_text(f, "source")));
     if (!e) e = note(c, "document.deed.kind", f);
     if (!e) reply_done(r, "/document/kind", "document.saved");
     return e;
@@ -153,9 +149,9 @@ static Err issuer_post(Ctx *c, Request *r) {
     const Form *f = &r->form;
     const char *since = NULL, *until = NULL;
     Err e = check_name(f);
-    if (!e && !*typed(f, "abbr")) e = "document.abbr.bad";
-    if (!e) e = check_abbr(c, typed(f, "abbr"));
-    if (!e && !line_known(typed(f, "line"), true)) e = "document.line.bad";
+    if (!e && !*form_text(f, "abbr")) e = "document.abbr.bad";
+    if (!e) e = check_abbr(c, form_text(f, "abbr"));
+    if (!e && !line_known(form_text(f, "line"), true)) e = "document.line.bad";
     if (!e) e = document_day(c, f, "since", "document.since.bad", &since);
     if (!e) e = document_day(c, f, "until", "document.until.bad", &until);
     if (!since) since = "1900-01-01";
@@ -163,8 +159,8 @@ static Err issuer_post(Ctx *c, Request *r) {
     if (!e && strcmp(since, until) >= 0) e = "document.until.bad";
     if (!e) e = db_exec(c, "INSERT INTO document_issuer (name, symbol, grammar, line, since, until)"
                            " VALUES ($1, $2, $3, $4, $5, $6)",
-                        V(typed(f, "name")), V(typed(f, "abbr")), V(typed(f, "grammar")),
-                        V(typed(f, "line")), V(since), V(until));
+                        V(form_text(f, "name")), V(form_text(f, "abbr")),
+                        V(form_text(f, "grammar")), V(form_text(f, "line")), V(since), V(until));
     if (!e) e = note(c, "document.deed.issuer", f);
     if (!e) reply_done(r, "/document/issuer", "document.saved");
     return e;
@@ -192,18 +188,18 @@ static Err check_follows(Ctx *c, const char *line, const char *since) {
 
 static Err term_post(Ctx *c, Request *r) {
     const Form *f = &r->form;
-    const char *since = NULL, *line = typed(f, "line"), *name = typed(f, "term");
+    const char *since = NULL, *line = form_text(f, "line"), *name = form_text(f, "term");
     Err e = line_known(line, false) ? NULL : "document.line.bad";
     if (!e && (text_blank(name) || strlen(name) > DOCUMENT_SERIES_MAX)) e = "document.term.bad";
     if (!e) e = document_day(c, f, "since", "document.since.bad", &since);
     if (!e && !since) e = "document.since.bad";
     if (!e) e = check_follows(c, line, since);
-    if (!e && text_blank(typed(f, "source"))) e = "document.source.missing";
+    if (!e && text_blank(form_text(f, "source"))) e = "document.source.missing";
     if (!e) e = db_exec(c, "UPDATE document_term SET until = $2 WHERE line = $1 AND until > $2",
                         V(line), V(since));
     if (!e) e = db_exec(c, "INSERT INTO document_term (line, name, since, until, source)"
                            " VALUES ($1, $2, $3, '9999-12-31', $4)",
-                        V(line), V(name), V(since), V(typed(f, "source")));
+                        V(line), V(name), V(since), V(form_text(f, "source")));
     if (!e) e = note(c, "document.deed.term", f);
     if (!e) reply_done(r, "/document/term", "document.saved");
     return e;

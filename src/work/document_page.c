@@ -5,22 +5,12 @@
 #include "text/text.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { PAGE_ROWS = 50, HISTORY_MAX = 100, FOUND_LETTERS = 160,
        BODY_LETTERS = 50000 /* in which a word is looked for, to be shown */ };
 
 /* ---- The list ---- */
-
-static const char *query_text(const Request *r, const char *name) {
-    const char *s = request_query(r, name);
-    return s ? s : "";
-}
-
-static int64_t query_int(const Request *r, const char *name) {
-    return strtoll(query_text(r, name), NULL, 10);
-}
 
 static Choice *choice(Ctx *c, const char *value, const char *text, Choice *next) {
     Choice *o = arena_new(c->a, Choice);
@@ -126,9 +116,9 @@ static bool is_filtered(const DocumentFilter *f) {
 
 static DocumentFilter asked(const Request *r) {
     return (DocumentFilter){
-        .words = query_text(r, "words"), .kind = query_int(r, "kind"),
-        .issuer = query_int(r, "issuer"), .year = query_text(r, "year"),
-        .force = query_text(r, "force"), .sort = query_text(r, "sort"), .max = PAGE_ROWS,
+        .words = request_text(r, "words"), .kind = request_number(r, "kind"),
+        .issuer = request_number(r, "issuer"), .year = request_text(r, "year"),
+        .force = request_text(r, "force"), .sort = request_text(r, "sort"), .max = PAGE_ROWS,
         .letters = BODY_LETTERS};
 }
 
@@ -144,7 +134,7 @@ static Err export_page(Ctx *c, Request *r) {
 
 static Err list_page(Ctx *c, Request *r) {
     DocumentFilter f = asked(r);
-    Pager   pager = {.page = query_int(r, "page"), .base = address(c, r, "/document")};
+    Pager   pager = {.page = request_number(r, "page"), .base = address(c, r, "/document")};
     Form    filter = {.typed = r->query};
     int64_t total;
     if (pager.page < 1 || pager.page > INT32_MAX) pager.page = 1;
@@ -167,7 +157,7 @@ static Err gaps_page(Ctx *c, Request *r) {
     reply_trail(c, r, "/document", tr(c, "document.title"));
     reply_page(r, tr(c, "document.gaps"),
                document_gaps_html(c, &filter, document_issuer_choices(c, tr(c, "document.any")),
-                                  document_gaps(c, query_int(r, "issuer"))));
+                                  document_gaps(c, request_number(r, "issuer"))));
     return NULL;
 }
 
@@ -351,8 +341,7 @@ static Err relation_post(Ctx *c, Request *r) {
 }
 
 static Err relation_drop_post(Ctx *c, Request *r) {
-    const char *id = form_value(&r->form, "relation");
-    Err e = relation_drop(c, request_id(r), id ? strtoll(id, NULL, 10) : 0);
+    Err e = relation_drop(c, request_id(r), form_number(&r->form, "relation"));
     if (!e) reply_done(r, arena_print(c->a, "/document/%" PRId64, request_id(r)), "document.saved");
     return e;
 }
@@ -365,8 +354,7 @@ static Err file_page(Ctx *c, Request *r) {
 }
 
 static Err file_drop_post(Ctx *c, Request *r) {
-    const char *id = form_value(&r->form, "file");
-    Err e = document_file_drop(c, request_id(r), id ? strtoll(id, NULL, 10) : 0);
+    Err e = document_file_drop(c, request_id(r), form_number(&r->form, "file"));
     if (!e) reply_done(r, arena_print(c->a, "/document/%" PRId64, request_id(r)), "document.saved");
     return e;
 }

@@ -3,19 +3,13 @@
 #include "work/parts.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define CALENDAR "/calendar/holidays"
 
-static const char *typed(const Form *f, const char *name) {
-    const char *s = form_value(f, name);
-    return s ? s : "";
-}
-
 static int year_of(const Ctx *c, const Request *r) {
-    const char *asked = request_query(r, "year");
-    int year = atoi(asked ? asked : *typed(&r->form, "year") ? typed(&r->form, "year") : c->today);
-    return year >= HOLIDAY_YEAR_MIN && year <= HOLIDAY_YEAR_MAX ? year : atoi(c->today);
+    int64_t year = request_query(r, "year") ? request_number(r, "year")
+                                            : form_number(&r->form, "year");
+    return year >= HOLIDAY_YEAR_MIN && year <= HOLIDAY_YEAR_MAX ? (int)year : atoi(c->today);
 }
 
 static Err holidays_page(Ctx *c, Request *r) {
@@ -33,8 +27,8 @@ static void back(Ctx *c, Request *r, const char *day, const char *notice) {
 }
 
 static Err holidays_post(Ctx *c, Request *r) {
-    Holiday h = {.name = typed(&r->form, "name"), .source = typed(&r->form, "source"),
-                 .works = *typed(&r->form, "works")};
+    Holiday h = {.name = form_text(&r->form, "name"), .source = form_text(&r->form, "source"),
+                 .works = *form_text(&r->form, "works")};
     Err e = typed_day(c, &r->form, "day", "holiday.day.bad", &h.day);
     if (!e) e = holiday_put(c, &h);
     if (!e) back(c, r, h.day, "holiday.done");
@@ -42,7 +36,7 @@ static Err holidays_post(Ctx *c, Request *r) {
 }
 
 static Err remove_post(Ctx *c, Request *r) {
-    const char *day = typed(&r->form, "day");
+    const char *day = form_text(&r->form, "day");
     Err e = holiday_drop(c, day);
     if (!e) back(c, r, day, "holiday.done.dropped");
     return e;
@@ -58,8 +52,8 @@ static Err fill_post(Ctx *c, Request *r) {
 /* A page that only shows what the lines would do. */
 static Err paste_page(Ctx *c, Request *r) {
     const Form  asked = {.typed = r->form.typed ? r->form.typed : r->query};
-    HolidayForm v = {.f = request_form(c, r), .text = typed(&asked, "text"),
-                     .source = typed(&asked, "source"), .may = holiday_may(c)};
+    HolidayForm v = {.f = request_form(c, r), .text = form_text(&asked, "text"),
+                     .source = form_text(&asked, "source"), .may = holiday_may(c)};
     if (!v.may) return "http.forbidden";
     v.read = holidays_read(c, v.text);
     v.clean = v.read != NULL;
@@ -70,8 +64,8 @@ static Err paste_page(Ctx *c, Request *r) {
 }
 
 static Err paste_post(Ctx *c, Request *r) {
-    const Holiday *list = holidays_read(c, typed(&r->form, "text"));
-    Err e = holidays_paste(c, typed(&r->form, "text"), typed(&r->form, "source"));
+    const Holiday *list = holidays_read(c, form_text(&r->form, "text"));
+    Err e = holidays_paste(c, form_text(&r->form, "text"), form_text(&r->form, "source"));
     if (!e) back(c, r, list->day, "holiday.done");
     return e;
 }

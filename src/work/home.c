@@ -8,7 +8,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 int64_t figures_all(const Figures *f) { return f->done + f->late + f->open + f->overdue; }
 

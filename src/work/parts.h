@@ -24,7 +24,6 @@ MUST Err reason_check(const char *reason);
 bool authority_on(Ctx *c); /* is the sixth clear asked for at all */
 
 /* Forms: what was typed (task_form.c), and where it leads (task_page.c). */
-int64_t typed_id(const Form *f, const char *name);
 Err     typed_day(Ctx *c, const Form *f, const char *name, Err bad, const char **out);
 MUST Err task_typed(Ctx *c, const Form *f, Task *t, bool correct);
 TaskForm task_form(Ctx *c, Request *r, const Task *t);

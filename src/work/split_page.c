@@ -81,11 +81,6 @@ static const char *value(Ctx *c, const Form *f, const char *what, int64_t unit) 
     return s ? s : "";
 }
 
-static const char *typed(const Form *f, const char *name) {
-    const char *s = form_value(f, name);
-    return s ? s : "";
-}
-
 /* What was typed for each unit; what was not, as it is proposed. */
 static Child *kids_of(Ctx *c, const Form *f, const Task *t) {
     Child *first = NULL, **end = &first;
@@ -95,8 +90,8 @@ static Child *kids_of(Ctx *c, const Form *f, const Task *t) {
         int64_t     unit = strtoll(p->name + 5, NULL, 10);
         const char *due = value(c, f, "due", unit);
         Child      *k = arena_new(c->a, Child);
-        *k = (Child){.lead = unit, .work = fresh ? t->work : typed(f, "work"),
-                     .product = fresh ? t->product : typed(f, "product"),
+        *k = (Child){.lead = unit, .work = fresh ? t->work : form_text(f, "work"),
+                     .product = fresh ? t->product : form_text(f, "product"),
                      .due = fresh ? t->due : NULL,
                      .answerable = fresh ? unit_head(c, unit)
                                          : strtoll(value(c, f, "answerable", unit), NULL, 10)};
@@ -107,7 +102,7 @@ static Child *kids_of(Ctx *c, const Form *f, const Task *t) {
     return first;
 }
 
-static bool issues(const Form *f) { return strcmp(typed(f, "how"), "draft") != 0; }
+static bool issues(const Form *f) { return strcmp(form_text(f, "how"), "draft") != 0; }
 
 static const SplitRow *plan_rows(Ctx *c, const Task *t, const Form *f, const Child *k, bool check) {
     SplitRow *first = NULL, **end = &first;

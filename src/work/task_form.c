@@ -6,7 +6,6 @@
 #include "work/parts.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 const char *form_was(const TaskForm *v, const char *name) {
@@ -20,16 +19,9 @@ const char *form_now(const TaskForm *v, const char *name) {
     return typed ? typed : form_was(v, name);
 }
 
-static const char *typed(const Form *f, const char *name) {
-    const char *s = form_value(f, name);
-    return s ? s : "";
-}
-
-int64_t typed_id(const Form *f, const char *name) { return strtoll(typed(f, name), NULL, 10); }
-
 /* A day that may be left empty: then *out is NULL. */
 Err typed_day(Ctx *c, const Form *f, const char *name, Err bad, const char **out) {
-    const char *s = typed(f, name);
+    const char *s = form_text(f, name);
     *out = NULL;
     if (text_blank(s)) return NULL;
     return text_day_parse(c, s, out) || !task_day_ok(*out) ? bad : NULL;
@@ -42,8 +34,8 @@ static Err read_due(Ctx *c, const Form *f, Task *t) {
     if (!e) e = typed_day(c, f, "after", "task.after.bad", &after);
     t->due_days = 0;
     t->due_from = "";
-    if (e || text_blank(typed(f, "days"))) return e;
-    if (text_int_parse(c, typed(f, "days"), &t->due_days)) return "task.days.bad";
+    if (e || text_blank(form_text(f, "days"))) return e;
+    if (text_int_parse(c, form_text(f, "days"), &t->due_days)) return "task.days.bad";
     if (t->due_days < 1 || t->due_days > WORKDAYS_MAX) return "task.days.range";
     t->due_from = after ? after : c->today;
     t->due = workday_after(c, t->due_from, t->due_days, NULL);
@@ -51,7 +43,7 @@ static Err read_due(Ctx *c, const Form *f, Task *t) {
 }
 
 static Err read_document(Ctx *c, const Form *f, Task *t) {
-    const char *symbol = typed(f, "symbol");
+    const char *symbol = form_text(f, "symbol");
     t->document = 0;
     if (text_blank(symbol)) return NULL;
     Rows q = db_query(c, "SELECT id FROM document WHERE lower(symbol) = lower($1)"
@@ -63,21 +55,21 @@ static Err read_document(Ctx *c, const Form *f, Task *t) {
 }
 
 Err task_typed(Ctx *c, const Form *f, Task *t, bool correct) {
-    t->work = typed(f, "work");
-    t->note = typed(f, "note");
-    t->urgent = strcmp(typed(f, "urgent"), "1") == 0;
-    t->lead = typed_id(f, "lead");
-    t->lead_staff = typed_id(f, "person");
-    t->product = typed(f, "product");
-    t->indicator = typed(f, "indicator");
-    t->measure = typed(f, "measure");
-    t->answerable = typed_id(f, "answerable");
-    t->authority = typed(f, "authority");
-    t->clause = typed(f, "clause");
-    t->quote = typed(f, "quote");
+    t->work = form_text(f, "work");
+    t->note = form_text(f, "note");
+    t->urgent = strcmp(form_text(f, "urgent"), "1") == 0;
+    t->lead = form_number(f, "lead");
+    t->lead_staff = form_number(f, "person");
+    t->product = form_text(f, "product");
+    t->indicator = form_text(f, "indicator");
+    t->measure = form_text(f, "measure");
+    t->answerable = form_number(f, "answerable");
+    t->authority = form_text(f, "authority");
+    t->clause = form_text(f, "clause");
+    t->quote = form_text(f, "quote");
     t->target = NAN;
-    if (!text_blank(typed(f, "target")) && text_real_parse(c, typed(f, "target"), &t->target))
-        return "task.target.bad";
+    const char *target = form_text(f, "target");
+    if (!text_blank(target) && text_real_parse(c, target, &t->target)) return "task.target.bad";
     Err e = correct ? NULL : read_due(c, f, t);
     return e ? e : read_document(c, f, t);
 }
@@ -156,8 +148,8 @@ static const Choice *people(Ctx *c, int64_t lead, int64_t chosen, const char *em
 TaskForm task_form(Ctx *c, Request *r, const Task *t) {
     const Form *f = request_form(c, r);
     bool     again = f->typed != NULL;
-    int64_t  lead = again ? typed_id(f, "lead") : t->lead;
-    int64_t  chosen = again ? typed_id(f, "answerable") : t->answerable;
+    int64_t  lead = again ? form_number(f, "lead") : t->lead;
+    int64_t  chosen = again ? form_number(f, "answerable") : t->answerable;
     int64_t  head = lead ? unit_head(c, lead) : 0;
     TaskForm v = {.f = f, .stored = stored_fields(c, t),
                   .parent = t->parent ? task_get(c, t->parent) : NULL,

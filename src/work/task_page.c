@@ -27,21 +27,16 @@ static Err task_page(Ctx *c, Request *r) {
 
 /* ---- Draft ---- */
 
-static int64_t query_id(const Request *r, const char *name) {
-    const char *s = request_query(r, name);
-    return s ? strtoll(s, NULL, 10) : 0;
-}
-
 /* What the address says it comes from: a clause of a document, a task above. */
 static Err begin_draft(Ctx *c, const Request *r, Task *t) {
     Task *parent = NULL;
     Err   e = NULL;
     *t = task_blank();
-    t->document = query_id(r, "document");
+    t->document = request_number(r, "document");
     const Clause *k = t->document && request_query(r, "clause")
-                          ? clause_get(c, t->document, query_id(r, "clause")) : NULL;
+                          ? clause_get(c, t->document, request_number(r, "clause")) : NULL;
     if (k) t->clause = k->label, t->quote = k->quote;
-    t->parent = query_id(r, "parent");
+    t->parent = request_number(r, "parent");
     if (t->parent) e = task_find(c, t->parent, ACT_SPLIT, &parent);
     if (e || !parent) return e;
     t->document = parent->document;
@@ -66,7 +61,7 @@ static Err new_page(Ctx *c, Request *r) {
 
 static Err new_post(Ctx *c, Request *r) {
     Task t = task_blank();
-    t.parent = typed_id(&r->form, "parent");
+    t.parent = form_number(&r->form, "parent");
     Err e = task_typed(c, &r->form, &t, false);
     if (!e) e = task_draft(c, &t);
     if (!e) reply_done(r, task_address(c, t.id), "task.done.drafted");

@@ -58,6 +58,12 @@ static void check_form(const Ctx *c) {
 
     CHECK_TEXT(form_value(&f, "a"), "1");
     CHECK_TEXT(form_value(&f, "b"), "");
+    CHECK_TEXT(form_text(&f, "a"), "1");
+    CHECK_TEXT(form_text(&f, "c"), "");
+    CHECK(form_number(&f, "a") == 1 && form_number(&f, "b") == 0 && form_number(&f, "c") == 0);
+    static const char *const none[] = {"-1", "1x", " 1", "99999999999999999999"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        CHECK(form_number(&(Form){.typed = &(Pair){"n", none[i], NULL}}, "n") == 0);
     CHECK_TEXT(form_value(&f, "ab"), NULL);
     CHECK(form_marks(&f, "due"));
     CHECK(!form_marks(&f, "task") && !form_marks(&f, "past") && !form_marks(&f, "du"));
@@ -236,6 +242,15 @@ static void check_pager(const Ctx *c) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         CHECK_TEXT(offered(c, cases[i].page, cases[i].pages), cases[i].want);
+
+    static const struct { int64_t asked, total, page, pages; } at[] = {
+        {0, 0, 1, 0}, {5, 0, 1, 0}, {0, 10, 1, 1}, {-1, 11, 1, 2}, {2, 11, 2, 2}, {3, 20, 2, 2},
+        {INT64_MAX, 21, 3, 3},
+    };
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+        Pager got = pager_at(at[i].asked, at[i].total, 10, "/task");
+        CHECK(got.page == at[i].page && got.pages == at[i].pages && got.total == at[i].total);
+    }
 
     Pager p = {.page = 2, .pages = 3, .total = 1234, .base = "/task?late=1"};
     CHECK_TEXT(pager_address(c, &p, 1), "/task?late=1");
