@@ -32,12 +32,8 @@ const Option backup_options[] = {
     {0}
 };
 
-bool office_on_server(const char *url) {
-    return strncmp(url, "postgres:", 9) == 0 || strncmp(url, "postgresql:", 11) == 0;
-}
-
 static const char *folder_of(Ctx *c, const char *url) {
-    const char *slash = office_on_server(url) ? NULL : strrchr(url, '/');
+    const char *slash = cli_on_server(url) ? NULL : strrchr(url, '/');
     if (!slash) return ".";
     return slash == url ? "/" : arena_part(c->a, url, (size_t)(slash - url));
 }
@@ -213,7 +209,7 @@ static Err fill(Ctx *c, const Office *o, Making *k, Manifest *m) {
     const BackupFile *files = NULL;
     k->end = (BackupFile **)(uintptr_t)&files;
     *m = (Manifest){.program = NAMRO_VERSION, .made = instant(c),
-                    .engine = office_on_server(o->url) ? "postgresql" : "sqlite"};
+                    .engine = cli_on_server(o->url) ? "postgresql" : "sqlite"};
     Err e = tree_make(k->part);
     if (!e) e = add_database(c, k, o->url, &m->stock);
     if (!e) e = add_folder(c, k, o->files, "files");
@@ -260,7 +256,7 @@ static Err make_locked(Ctx *c, const Office *o, const char *to, int keep, const 
 }
 
 static Err check_office(const Office *o) {
-    if (!office_on_server(o->url) && !tree_there(o->url)) return "backup.source.missing";
+    if (!cli_on_server(o->url) && !tree_there(o->url)) return "backup.source.missing";
     if (backup_files && !tree_is_folder(o->files)) return "backup.files.missing";
     if (backup_keys && !tree_is_folder(o->keys)) return "backup.keys.missing";
     return NULL;

@@ -21,9 +21,9 @@ struct BackupFile { const char *path; int64_t bytes; const char *hash; BackupFil
 
 /* What a call of the system refused: backup.disk.full, or backup.place.bad with the
  * reason in the log. */
-Err  tree_trouble(const char *path);
-bool tree_is_folder(const char *path);
-bool tree_there(const char *path);
+MUST Err tree_trouble(const char *path);
+bool     tree_is_folder(const char *path);
+bool     tree_there(const char *path);
 MUST Err tree_make(const char *path); /* with those above it; for the owner alone */
 /* The plain files in a folder and beneath, sorted, with paths from there.  Names
  * that begin with a dot are left out: they are not finished yet. */
@@ -57,7 +57,6 @@ MUST Err manifest_check(Ctx *c, const char *folder, Manifest *m);
 typedef struct Office { const char *url, *folder, *files, *keys; } Office;
 /* What was not given stands beside the database. */
 Office office_at(Ctx *c, const char *db, const char *files, const char *keys);
-bool   office_on_server(const char *url); /* PostgreSQL's */
 
 /* The newest backup in a folder, or the folder itself if it is one; NULL. */
 const char *backup_find(Ctx *c, const char *folder);

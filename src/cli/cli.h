@@ -55,6 +55,7 @@ int cli_lacks(const Ctx *c, const char *option);
 MUST Err cli_open(Ctx *c, const char *url);
 /* The database where no --db was given. */
 const char *cli_database(const char *given);
+bool cli_on_server(const char *url); /* is it a PostgreSQL's? */
 /* The folder of keys where no --keys was given: beside the database. */
 const char *cli_keys(Ctx *c, const char *given, const char *url);
 /* The folder of stored files where no --files was given: "files" beside the

@@ -25,7 +25,7 @@ int run_copy(Ctx *c) {
     Stock out;
     if (!copy_from) return cli_lacks(c, "--from");
     if (!copy_to) return cli_lacks(c, "--to");
-    if (!office_on_server(copy_from) && !tree_there(copy_from))
+    if (!cli_on_server(copy_from) && !tree_there(copy_from))
         return cli_refused(c, "backup.source.missing");
     Err e = db_open(copy_from, &from.db);
     if (!e) e = db_open(copy_to, &to.db);

@@ -18,16 +18,23 @@ const char *cli_database(const char *given) {
     return given ? given : set ? set : "./namro.db";
 }
 
-const char *cli_keys(Ctx *c, const char *given, const char *url) {
-    const char *slash = strncmp(url, "postgres", 8) == 0 ? NULL : strrchr(url, '/');
+bool cli_on_server(const char *url) {
+    return strncmp(url, "postgres:", 9) == 0 || strncmp(url, "postgresql:", 11) == 0;
+}
+
+/* Beside the database, or here when that is a server. */
+static const char *beside(Arena *a, const char *given, const char *url, const char *name) {
+    const char *slash = cli_on_server(url) ? NULL : strrchr(url, '/');
     if (given) return given;
-    return slash ? arena_print(c->a, "%.*s/keys", (int)(slash - url), url) : "./keys";
+    return arena_print(a, "%.*s/%s", slash ? (int)(slash - url) : 1, slash ? url : ".", name);
+}
+
+const char *cli_keys(Ctx *c, const char *given, const char *url) {
+    return beside(c->a, given, url, "keys");
 }
 
 const char *cli_files(Arena *a, const char *given, const char *url) {
-    const char *slash = strstr(url, "://") ? NULL : strrchr(url, '/');
-    if (given) return given;
-    return slash ? arena_print(a, "%.*s/files", (int)(slash - url), url) : "./files";
+    return beside(a, given, url, "files");
 }
 
 Err cli_open(Ctx *c, const char *url) {

@@ -94,7 +94,7 @@ static Err put_on_server(Ctx *c, const char *from, const char *url) {
 }
 
 static Err restore(Ctx *c, const char *from, const Office *o, Manifest *m) {
-    bool server = office_on_server(o->url);
+    bool server = cli_on_server(o->url);
     if (!server && taken(c, o->url)) return "restore.target.taken";
     Err e = manifest_check(c, from, m);
     if (!e) e = put_folder(c, from, m, "files", o->files);
