@@ -66,7 +66,7 @@ void  pool_give(Pool *p, Db *db);
 void  pool_free(Pool *p);
 
 Writer *writer_new(Db *db);
-Err     writer_run(Writer *w, Ctx *c, DbWork *work, void *arg);
+MUST Err writer_run(Writer *w, Ctx *c, DbWork *work, void *arg);
 int64_t writer_commits(Writer *w);
 void    writer_stop(Writer *w);
 
@@ -91,12 +91,12 @@ void sum_add(Arena *a, const Table *t, const Val *v, uint64_t sum[4]);
 
 /* migrate.c: apply just these files, in the transaction of c.
  *   errors   db.newer   this program does not have one of them */
-Err migrate_names(Ctx *c, const char *const *names);
+MUST Err migrate_names(Ctx *c, const char *const *names);
 const char **migrations_of(Ctx *c); /* by name; ends with NULL; NULL: it is no office */
 
 /* pg.c: rows into a table as fast as the server takes them. */
 void pg_load_begin(Ctx *c, const Table *t);
 void pg_load_row(Ctx *c, const Table *t, const Val *v);
-Err  pg_load_end(Ctx *c, bool keep); /* not keep: the transaction is lost */
+MUST Err pg_load_end(Ctx *c, bool keep); /* not keep: the transaction is lost */
 
 #endif

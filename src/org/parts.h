@@ -19,16 +19,14 @@ const char *form_day(Ctx *c, const Form *f, const char *name);
 /* The day after the last one that was typed: as `until` is stored; "" where it was left open. */
 const char *form_until(Ctx *c, const Form *f, const char *name);
 
-/* The name on a day, else as unit_name(); with what it stands under behind it. */
+/* The name on a day, else as unit_name(). */
 const char *unit_name_on(Ctx *c, int64_t unit, const char *day);
-const char *unit_label(Ctx *c, int64_t unit, const char *day);
 /* The steps to a unit above a page's title; false when there is no such unit. */
 bool unit_trail(Ctx *c, Request *r, int64_t unit, const char *day);
 
 /* The posts at a unit on a day, and who holds them; those of a person, the latest first. */
 const PostRow *posts_of(Ctx *c, int64_t unit, const char *day);
 const PostRow *posts_held(Ctx *c, int64_t staff);
-const PostRow *post_holders(Ctx *c, int64_t post); /* of all days, the latest first */
 
 /* What a reform does to posts (post.c): see reform_close(); and back. */
 MUST Err reform_posts(Ctx *c, const Reform *r);

@@ -55,7 +55,8 @@ const PostRow *posts_held(Ctx *c, int64_t staff) {
     return with_names(c, first, NULL);
 }
 
-const PostRow *post_holders(Ctx *c, int64_t post) {
+/* Of all days, the latest first. */
+static const PostRow *post_holders(Ctx *c, int64_t post) {
     PostRow *first = NULL, **end = &first;
     Rows q = db_query(c,
                       COLUMNS " JOIN appointment a ON a.post = p.id JOIN staff s ON s.id = a.staff"

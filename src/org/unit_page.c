@@ -37,7 +37,8 @@ const char *unit_name_on(Ctx *c, int64_t unit, const char *day) {
     return unit_on(c, unit, day, &u) ? u.name : unit_name(c, unit);
 }
 
-const char *unit_label(Ctx *c, int64_t unit, const char *day) {
+/* The name, with what it stands under behind it. */
+static const char *unit_label(Ctx *c, int64_t unit, const char *day) {
     Unit u, above;
     if (!unit_on(c, unit, day, &u)) return unit_name(c, unit);
     if (!u.parent || !unit_on(c, u.parent, day, &above)) return u.name;

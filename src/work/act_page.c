@@ -73,7 +73,7 @@ Err report_page(Ctx *c, Request *r) {
     v.key = *typed(r, "key") ? typed(r, "key") : crypt_token(c->a);
     v.units = report_units(c, t);
     v.said = arena_print(c->a, "%lld", (long long)t->said);
-    v.final = children_done(c, t->id) ? "1" : "";
+    v.final = task_children_done(c, t->id) ? "1" : "";
     if (!isnan(t->target)) v.hint = aim_of(c, t);
     return show(c, r, t, "progress.title", task_report_html(c, &v));
 }

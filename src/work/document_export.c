@@ -36,5 +36,5 @@ Err document_export(Ctx *c, const DocumentFilter *f, Bytes *out) {
     all.max = DOCUMENT_EXPORT_MAX;
     const Document *d = document_list(c, &all, &total);
     if (total > DOCUMENT_EXPORT_MAX) return "document.export.many";
-    return sheet_bytes(c, write_file, (void *)(uintptr_t)d, out);
+    return export_bytes(c, write_file, (void *)(uintptr_t)d, out);
 }

@@ -61,7 +61,7 @@ static const char *address(Ctx *c, const Request *r, const char *path) {
 }
 
 /* Marks the words of a text that a query has, in any accents; its last one may go on. */
-Html document_marked(Ctx *c, const char *text, const char *query) {
+static Html marked(Ctx *c, const char *text, const char *query) {
     const char **words, **wanted;
     size_t       n = text_words(c->a, text, &words);
     size_t       m = text_words(c->a, text_search_folded(c->a, query), &wanted);
@@ -82,7 +82,7 @@ Html document_marked(Ctx *c, const char *text, const char *query) {
 
 /* Where the words stand in a text, marked; empty if none of them does. */
 static Html found_in(Ctx *c, const char *text, const char *words) {
-    Html h = document_marked(c, text_snippet(c->a, text, words, FOUND_LETTERS), words);
+    Html h = marked(c, text_snippet(c->a, text, words, FOUND_LETTERS), words);
     return strstr(h.s, "<mark>") ? h : (Html){""};
 }
 
@@ -103,7 +103,7 @@ static const DocumentRow *list_rows(Ctx *c, const Document *d, const char *words
     DocumentRow *first = NULL, **end = &first;
     for (; d; d = d->next) {
         DocumentRow *r = *end = arena_new(c->a, DocumentRow);
-        *r = (DocumentRow){.d = d, .abstract = document_marked(c, d->abstract, words),
+        *r = (DocumentRow){.d = d, .abstract = marked(c, d->abstract, words),
                            .found = found_where(c, d, words)};
         end = &r->next;
     }

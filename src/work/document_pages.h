@@ -29,7 +29,6 @@ typedef struct DocumentsPage {
 } DocumentsPage;
 Html documents_html(const Ctx *c, const DocumentsPage *p);
 /* The words of a query, marked in a text, in any accents. */
-Html document_marked(Ctx *c, const char *text, const char *query);
 
 /* ---- Gaps ---- */
 Html document_gaps_html(const Ctx *c, const Form *filter, const Choice *issuers, const Gap *gaps);

@@ -67,7 +67,7 @@ static Err read_file(Ctx *c, const char *path, Bytes *out) {
     return whole ? NULL : "file.sheet.place";
 }
 
-Err sheet_bytes(Ctx *c, SheetWrite *write, void *arg, Bytes *out) {
+Err export_bytes(Ctx *c, SheetWrite *write, void *arg, Bytes *out) {
     char *path = arena_print(c->a, "%s/namro-XXXXXX", file_tmp());
     int   fd = mkstemp(path);
     if (fd < 0) return "file.sheet.place";
@@ -80,5 +80,5 @@ Err sheet_bytes(Ctx *c, SheetWrite *write, void *arg, Bytes *out) {
 
 Err list_export(Ctx *c, const ListView *v, Bytes *out) {
     Wanted w = {v, list_total(c, &v->sight, &v->f)};
-    return w.total > ROWS_MAX ? "list.export.many" : sheet_bytes(c, write_file, &w, out);
+    return w.total > ROWS_MAX ? "list.export.many" : export_bytes(c, write_file, &w, out);
 }

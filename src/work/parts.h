@@ -24,11 +24,10 @@ MUST Err reason_check(const char *reason);
 bool authority_on(Ctx *c); /* is the sixth clear asked for at all */
 
 /* Forms: what was typed (task_form.c), and where it leads (task_page.c). */
-Err     typed_day(Ctx *c, const Form *f, const char *name, Err bad, const char **out);
+MUST Err typed_day(Ctx *c, const Form *f, const char *name, Err bad, const char **out);
 MUST Err task_typed(Ctx *c, const Form *f, Task *t, bool correct);
 TaskForm task_form(Ctx *c, Request *r, const Task *t);
 Choice *choice_new(Ctx *c, const char *value, const char *text);
-const Choice *issue_units(Ctx *c, const char *empty); /* to which one may give work */
 const char *task_address(Ctx *c, int64_t id);
 void task_trail(Ctx *c, Request *r, const Task *t); /* the list; and t, if not NULL */
 
@@ -44,6 +43,6 @@ Handler bulk_page, bulk_post, bulk_done_page, bulk_undo_post;
 
 /* What write(path) makes of a spreadsheet, as bytes. */
 typedef Err SheetWrite(Ctx *c, const char *path, void *arg);
-MUST Err sheet_bytes(Ctx *c, SheetWrite *write, void *arg, Bytes *out);
+MUST Err export_bytes(Ctx *c, SheetWrite *write, void *arg, Bytes *out);
 
 #endif

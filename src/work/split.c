@@ -38,7 +38,7 @@ static Task child_of(const Task *parent, const Child *k) {
     return t;
 }
 
-bool has_child(Ctx *c, int64_t parent, int64_t lead) {
+bool task_has_child(Ctx *c, int64_t parent, int64_t lead) {
     int64_t n = 0;
     Err e = db_int(c, &n, "SELECT count(*) FROM task WHERE parent = $1 AND lead = $2"
                           " AND stage <> 'withdrawn'", V(parent), V(lead));
@@ -49,7 +49,7 @@ Err split_check(Ctx *c, const Task *parent, const Child *k, bool issue) {
     Task t = child_of(parent, k);
     if (!task_day_ok(k->due)) return "split.due.missing";
     if (parent->due && strcmp(k->due, parent->due) > 0) return "split.due.parent";
-    if (has_child(c, parent->id, k->lead)) return "split.unit.twice";
+    if (task_has_child(c, parent->id, k->lead)) return "split.unit.twice";
     return issue ? task_ready(c, &t) : task_check(c, &t);
 }
 
@@ -96,7 +96,7 @@ Tally task_leaves(Ctx *c, int64_t parent) {
     return y;
 }
 
-bool children_done(Ctx *c, int64_t parent) {
+bool task_children_done(Ctx *c, int64_t parent) {
     int64_t n = 0, open = 0;
     Err e = db_int(c, &n, "SELECT count(*) FROM task WHERE parent = $1 AND stage = 'done'",
                    V(parent));

@@ -36,7 +36,7 @@ static SplitUnit *units_of(Ctx *c, const Form *f, const Task *t, int *chosen) {
             *one = (SplitUnit){.id = u[i].id, .name = u[i].name, .depth = u[i].depth,
                                .heads = i + 1 < n && u[i + 1].depth > u[i].depth,
                                .leads = u[i].id == t->lead,
-                               .taken = has_child(c, t->id, u[i].id)};
+                               .taken = task_has_child(c, t->id, u[i].id)};
             one->ticked = !one->taken && !one->leads && picked(c, f, &u[i]);
             *chosen += one->ticked;
             *end = one;

@@ -126,7 +126,7 @@ static const Choice *join(const Choice *a, const Choice *b) {
     return a;
 }
 
-const Choice *issue_units(Ctx *c, const char *empty) {
+static const Choice *issue_units(Ctx *c, const char *empty) {
     int64_t scope[ORG_SCOPES_MAX];
     int     n = org_scopes(c, RIGHT_ISSUE, scope);
     const Choice *list = choice_new(c, "", empty);

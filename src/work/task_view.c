@@ -269,7 +269,7 @@ TaskView task_view(Ctx *c, const Task *t) {
     v.partners = partner_rows(c, t->id);
     v.children = child_rows(c, t->id);
     v.leaves = leaf_counts(c, t->id);
-    v.all_done = children_done(c, t->id);
+    v.all_done = task_children_done(c, t->id);
     v.partners_may = may(c, t, ACT_EDIT) || may(c, t, ACT_CORRECT);
     v.comments_may = may(c, t, ACT_COMMENT);
     v.watched = task_watched(c, t->id);

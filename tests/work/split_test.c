@@ -41,7 +41,7 @@ static void check_split(Ctx c) {
     CHECK(kids && kids->next && !kids->next->next);
     CHECK(kids->lead == DISTRICT && kids->issuer == OFFICE && kids->parent == top);
     CHECK_TEXT(kids->stage, "open");
-    CHECK(!children_done(&c, top));
+    CHECK(!task_children_done(&c, top));
 
     int64_t part = kids->id;
     c.who = LEAD; /* cascades inside the own unit only */
@@ -60,7 +60,7 @@ static void check_split(Ctx c) {
     CHECK_TEXT(task_report(&c, leaf, &r, &id), NULL);
     c.who = LEAD;
     CHECK_TEXT(task_judge(&c, leaf, &(Judgement){id, "accepted", "full", ""}), NULL);
-    CHECK(children_done(&c, part));
+    CHECK(task_children_done(&c, part));
     CHECK_TEXT(task_get(&c, part)->stage, "open"); /* proposed, never done by itself */
 }
 
