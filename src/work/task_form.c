@@ -126,6 +126,7 @@ static const Choice *join(const Choice *a, const Choice *b) {
     return a;
 }
 
+/* To which one may give work. */
 static const Choice *issue_units(Ctx *c, const char *empty) {
     int64_t scope[ORG_SCOPES_MAX];
     int     n = org_scopes(c, RIGHT_ISSUE, scope);
