@@ -55,6 +55,6 @@ int64_t watch_unseen(Ctx *c) {
 }
 
 Err watch_seen(Ctx *c, int64_t task) {
-    return db_exec(c, "UPDATE task_watch SET seen = $3 WHERE staff = $1 AND task = $2",
+    return db_exec(c, "UPDATE task_watch SET seen = $3 WHERE staff = $1 AND (task = $2 OR $2 = 0)",
                    V(c->who), V(task), V(c->now));
 }

@@ -143,11 +143,8 @@ static void put_states(Queue *w, const char *key, unsigned states, int64_t unit,
 
 static void put_watched(Queue *w) {
     TaskFilter f = blank();
-    int64_t    n = 0;
     f.watched = true;
-    Err e = db_int(w->c, &n, "SELECT count(*) FROM task_watch w JOIN task t ON t.id = w.task"
-                             " WHERE w.staff = $1 AND t.changed > w.seen", V(w->c->who));
-    if (!e) put(w, tr(w->c, "home.watched"), n, TONE_AMBER, &f);
+    put(w, tr(w->c, "home.watched"), watch_unseen(w->c), TONE_AMBER, &f);
 }
 
 const Waiting *home_waiting(Ctx *c, const Request *r, const Sight *s, const Branches *b) {

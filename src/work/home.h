@@ -43,6 +43,8 @@ const Waiting *home_waiting(Ctx *c, const Request *r, const Sight *s, const Bran
 typedef struct HomeTile { const char *text, *href, *look; int64_t n; } HomeTile;
 typedef struct Home {
     const Waiting  *waiting;
+    bool            unseen;  /* a watched task has changed */
+    const Form     *form;    /* to say that it was seen */
     const Branches *branches;
     const TaskRow  *first;   /* the most urgent tasks */
     int             firsts;

@@ -59,6 +59,7 @@ static Html signed_in(Ctx *c, Request *r) {
                         .page = 1, .unit = b.whole ? 0 : b.top,
                         .states = 1 << TASK_OVERDUE | 1 << TASK_SOON};
     Home h = {.branches = &b, .waiting = home_waiting(c, r, &s, &b),
+              .unseen = watch_unseen(c) > 0, .form = request_form(c, r),
               .more = list_address(c, "/task", &f)};
     TaskRow *first = arena_take(c->a, sizeof *first * FIRSTS);
     h.firsts = list_first(c, &s, &f, first, FIRSTS);
@@ -75,7 +76,15 @@ static Err home_page(Ctx *c, Request *r) {
     return NULL;
 }
 
+/* What changed of the tasks that the caller watches has been seen. */
+static Err seen_post(Ctx *c, Request *r) {
+    Err e = watch_seen(c, 0);
+    if (!e) reply_done(r, "/", "home.seen.done");
+    return e;
+}
+
 const Route home_routes[] = {
     SHOW("/", home_page, RIGHT_PUBLIC, "home.title"),
+    SEND("/seen", seen_post, RIGHT_VIEW, home_page),
     {0}
 };

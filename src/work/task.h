@@ -313,7 +313,7 @@ MUST Err comment_add(Ctx *c, int64_t task, const char *text); /* errors  comment
 MUST Err task_watch(Ctx *c, int64_t task, bool on);
 bool     task_watched(Ctx *c, int64_t task);     /* by c->who */
 int64_t  watch_unseen(Ctx *c);                   /* watched tasks that changed since seen */
-MUST Err watch_seen(Ctx *c, int64_t task);
+MUST Err watch_seen(Ctx *c, int64_t task); /* 0: all */
 
 /* ---- How many tasks ---- (tally.c)
  *

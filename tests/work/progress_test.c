@@ -253,6 +253,8 @@ static void check_watch(Ctx c) {
     CHECK(watch_unseen(&c) == 0);
     c.who = OFFICER;
     CHECK(watch_unseen(&c) == 1);
+    CHECK_TEXT(watch_seen(&c, t.id + 1), NULL); /* another one */
+    CHECK(watch_unseen(&c) == 1);
     CHECK_TEXT(watch_seen(&c, t.id), NULL);
     CHECK(watch_unseen(&c) == 0);
     CHECK_TEXT(task_comments(&c, t.id)->text, "<script>alert(1)</script>");
