@@ -3,6 +3,7 @@
 #include "org/org.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { PER_PAGE = 50, SUBJECTS_MAX = 40, SHOWN_LETTERS = 160 };
@@ -11,6 +12,7 @@ enum { PER_PAGE = 50, SUBJECTS_MAX = 40, SHOWN_LETTERS = 160 };
 static const struct { const char *name, *label, *page; } subjects[] = {
     {"account",  "log.subject.account",  NULL},
     {"document", "log.subject.document", "/document"},
+    {"holiday",  "log.subject.holiday",  NULL},
     {"job",      "log.subject.job",      NULL},
     {"log",      "log.subject.log",      NULL},
     {"office",   "log.subject.office",   NULL},
@@ -110,11 +112,44 @@ static const char *address_of(const Ctx *c, const Request *r) {
     return b.s;
 }
 
+/* What is written in the log as a number of ours, and as a word of ours. */
+static const struct { const char *subject, *field; const char *(*name)(Ctx *, int64_t); } ids[] = {
+    {"task", "issuer", unit_name},      {"task", "lead", unit_name},
+    {"task", "answerable", staff_name}, {"task", "person", staff_name},
+    {"unit", "parent", unit_name},      {"reform", "parent", unit_name},
+};
+static const char *const words[] = {
+    "log.stage.draft", "log.stage.open",   "log.stage.reported",
+    "log.stage.done",  "log.stage.paused", "log.stage.withdrawn",
+};
+
+static const char *value_shown(Ctx *c, const DeedRow *d, const Change *h, const char *value) {
+    if (!*value) return "";
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+        if (strcmp(ids[i].subject, d->subject) == 0 && strcmp(ids[i].field, h->field) == 0)
+            return ids[i].name(c, strtoll(value, NULL, 10));
+    const char *key = arena_print(c->a, "log.%s.%s", h->field, value);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i], key) == 0) return tr(c, key);
+    key = arena_print(c->a, "%s.%s.%s", d->subject, h->field, value);
+    return strcmp(tr(c, key), key) == 0 ? deeds_value(c, d, h, value) : tr(c, key);
+}
+
+static const Change *changes_shown(Ctx *c, const DeedRow *d) {
+    Change *first = NULL, **end = &first;
+    for (const Change *h = d->changes; h; h = h->next, end = &(*end)->next) {
+        *end = arena_new(c->a, Change);
+        **end = (Change){.field = h->field, .was = value_shown(c, d, h, h->was),
+                         .is = value_shown(c, d, h, h->is)};
+    }
+    return first;
+}
+
 static const DeedLine *lines_of(Ctx *c, const DeedRow *d) {
     DeedLine *first = NULL, **end = &first;
     for (; d; d = d->next, end = &(*end)->next) {
         *end = arena_new(c->a, DeedLine);
-        **end = (DeedLine){.deed = d, .who = deeds_who(c, d->who)};
+        **end = (DeedLine){.deed = d, .who = deeds_who(c, d->who), .changes = changes_shown(c, d)};
     }
     return first;
 }

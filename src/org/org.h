@@ -57,7 +57,12 @@ typedef struct LogPage {
     int64_t       at;           /* of the last entry that was signed */
 } LogPage;
 typedef struct DeedLine DeedLine;
-struct DeedLine { const DeedRow *deed; const char *who; DeedLine *next; };
+struct DeedLine {
+    const DeedRow *deed;
+    const char    *who;
+    const Change  *changes; /* of the deed, as people read them */
+    DeedLine      *next;
+};
 typedef struct DeedsPage {
     Form            form;       /* the filter */
     const Choice   *people, *subjects;
