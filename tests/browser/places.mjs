@@ -70,7 +70,8 @@ export const places = {
         "account new": "/admin/accounts/new", "status": "/admin/status", "jobs": "/admin/jobs",
         "log": "/log", "deeds": "/log/deeds", "account": "/account",
         "password": "/account/password", "second factor": "/account/second",
-        "codes": "/account/codes", "reform list": "/reform",
+        "codes": "/account/codes", "reform list": "/reform", "settings": "/admin/setting",
+        "setting": "/admin/setting > /admin/setting/office.name",
     },
 };
 
