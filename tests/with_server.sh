@@ -2,7 +2,8 @@
 # with_server.sh BLD COMMAND... - runs the command in front of a server of its own,
 # over an empty database: NAMRO_URL is its address, NAMRO_LOG the file with what
 # it says (the set-up code, for one), NAMRO the program, for commands on NAMRO_DB.
-# With NAMRO_DEMO=1 it is the demo office, whose log-ins are in the log.
+# With NAMRO_DEMO=1, or when the command names a test with the line "// office: demo",
+# it is the demo office, whose log-ins are in the log.
 # Ends as the command does, and fails also when the server did not start or did not
 # end well; then shows what it said.
 set -euo pipefail
@@ -32,7 +33,10 @@ die() {
 port=$((RANDOM % 12000 + 20000))
 while taken "$port"; do port=$((port + 1)); done
 
-if [ -n "${NAMRO_DEMO:-}" ]; then "$bld/namro" demo --db "$tmp/namro.db" >"$log" 2>&1; fi
+if [[ ${*: -1} == *.mjs ]] && grep -qx '// office: demo' "${@: -1}"; then NAMRO_DEMO=1; fi
+if [ -n "${NAMRO_DEMO:-}" ]; then
+    "$bld/namro" demo --db "$tmp/namro.db" >"$log" 2>&1 || die "there is no demo office"
+fi
 "$bld/namro" serve --db "$tmp/namro.db" --listen "127.0.0.1:$port" >>"$log" 2>&1 &
 server=$!
 for ((i = 0; i < 300; i++)); do

@@ -161,6 +161,24 @@ export async function signIn(t, login, password = demoPassword()) {
     return state;
 }
 
+// Of the demo office (a test with the line "// office: demo"): signs this visitor in.
+export async function enterDemo(page, login) {
+    await page.goto("/login");
+    await page.fill("[name=login]", login);
+    await page.fill("[name=password]", demoPassword());
+    await page.click("main button");
+    await page.waitForURL((url) => url.pathname !== "/login");
+}
+
+// What axe finds serious or worse on the page as it stands, as lines.  It comes through the
+// debugger, so the page's own policy may stay on.
+export async function axeHere(page) {
+    await page.evaluate(readFileSync(web.resolve("axe-core/axe.min.js"), "utf8"));
+    const { violations } = await page.evaluate(() => globalThis.axe.run());
+    return violations.filter((v) => /serious|critical/.test(v.impact)).map((v) =>
+        `${v.id}: ${v.nodes.map((n) => `${n.target} (${n.failureSummary})`).join(", ")}`);
+}
+
 // The one password of the demo office, as `namro demo` told it.
 function demoPassword() {
     const [, word] = readFileSync(process.env.NAMRO_LOG, "utf8").match(/: {2}(nam ro .+)$/m);
