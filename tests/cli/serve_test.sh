@@ -82,7 +82,7 @@ ask -L http://a/ | grep -q 'Ban Tuyên giáo' || die "the office has no name"
 expect 1 "$namro" serve --db "$tmp/new.db" --listen "$socket"
 pkill -KILL -P "$server"
 sleep 0.2
-ask --retry 20 --retry-connrefused http://a/ | grep -q 'Ban Tuyên giáo' ||
+ask -L --retry 20 --retry-connrefused http://a/ | grep -q 'Ban Tuyên giáo' ||
     die "it did not come back"
 grep -q 'started again' "$tmp/serve.log" || die "nobody was told"
 stop
