@@ -95,6 +95,8 @@ static void check_judge(Ctx c) {
     REFUSES(final, true, "progress.final.waiting");
     CHECK(task_state_of(&c, task_get(&c, t.id)) == TASK_REPORTED);
     JUDGES(p, "accepted", "full", "", "http.forbidden");
+    c.who = LEAD; /* may judge what the own unit gave, not what it was given */
+    JUDGES(p, "accepted", "full", "", "http.forbidden");
     c.who = OFFICER;
     JUDGES(p + 1, "accepted", "full", "", "progress.verdict.gone");
     JUDGES(p, "accepted", "", "", "progress.shown.missing");
@@ -170,6 +172,8 @@ static void check_extension(Ctx c) {
     CHECK_TEXT(extension_ask(&c, t.id, NULL, "x"), "extension.wanted.missing");
     CHECK_TEXT(extension_ask(&c, t.id, "2026-03-20", "x"), "extension.wanted.early");
     CHECK_TEXT(extension_ask(&c, t.id, "2026-03-31", ""), "extension.reason.missing");
+    CHECK_TEXT(extension_decide(&c, t.id, "2026-03-31", ""), "http.forbidden");
+    c.who = LEAD;
     CHECK_TEXT(extension_decide(&c, t.id, "2026-03-31", ""), "http.forbidden");
     CHECK_TEXT(extension_ask(&c, t.id, "2026-03-31", "Mưa bão"), NULL);
     CHECK_TEXT(extension_ask(&c, t.id, "2026-04-30", "x"), "extension.wanted.twice");
