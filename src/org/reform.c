@@ -203,21 +203,21 @@ static Err check_codes(Ctx *c, const Reform *r) { /* (3) */
 }
 
 /* (5) The spells of a unit touch, so its first and last day say all. */
+#define BEYOND_PARENT                                                          \
+    "(COALESCE((SELECT MIN(p.since) FROM unit_spell p WHERE p.unit = s.parent" \
+    " AND p.unlearnt = 9223372036854775807), '9') > s.since OR "               \
+    "COALESCE((SELECT MAX(p.until) FROM unit_spell p WHERE p.unit = s.parent"  \
+    " AND p.unlearnt = 9223372036854775807), '') < s.until)"
+
 static Err check_parents(Ctx *c, const Reform *r) {
     NONE("unit.parent.day",
          "SELECT COUNT(*) FROM unit_spell s WHERE s.reform = $1"
-         " AND s.unlearnt = 9223372036854775807 AND s.parent IS NOT NULL AND ("
-         "COALESCE((SELECT MIN(p.since) FROM unit_spell p WHERE p.unit = s.parent"
-         " AND p.unlearnt = 9223372036854775807), '9') > s.since OR "
-         "COALESCE((SELECT MAX(p.until) FROM unit_spell p WHERE p.unit = s.parent"
-         " AND p.unlearnt = 9223372036854775807), '') < s.until)", V(r->id));
+         " AND s.unlearnt = 9223372036854775807 AND s.parent IS NOT NULL AND " BEYOND_PARENT,
+         V(r->id));
     NONE("unit.day.children",
          "SELECT COUNT(*) FROM unit_spell s WHERE s.unlearnt = 9223372036854775807"
-         " AND s.parent IN (SELECT unit FROM unit_spell WHERE closed = $1) AND ("
-         "COALESCE((SELECT MIN(p.since) FROM unit_spell p WHERE p.unit = s.parent"
-         " AND p.unlearnt = 9223372036854775807), '9') > s.since OR "
-         "COALESCE((SELECT MAX(p.until) FROM unit_spell p WHERE p.unit = s.parent"
-         " AND p.unlearnt = 9223372036854775807), '') < s.until)", V(r->id));
+         " AND s.parent IN (SELECT unit FROM unit_spell WHERE closed = $1) AND " BEYOND_PARENT,
+         V(r->id));
     return NULL;
 }
 

@@ -18,7 +18,6 @@ enum {
 };
 extern const char *const list_states[LIST_STATES]; /* their words in an address, in that order */
 const char *list_state_key(int state);             /* key of its words for people */
-Tone        list_state_tone(int state);
 
 typedef enum ListOrder {
     LIST_USUAL,   /* nothing said: by due day where only unfinished ones are asked for, the

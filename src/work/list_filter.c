@@ -21,10 +21,6 @@ const char *list_state_key(int state) {
     return state < TASK_STATES ? task_state_key((TaskState)state) : more[state - TASK_STATES];
 }
 
-Tone list_state_tone(int state) {
-    return state >= TASK_STATES ? TONE_RED : task_state_tone((TaskState)state);
-}
-
 /* ---- Reading: each sets its part of f, and says whether it understood. ---- */
 
 static bool read_states(const char *s, unsigned *out) {
