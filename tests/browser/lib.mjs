@@ -64,6 +64,7 @@ class Test {
             timezoneId: "Asia/Ho_Chi_Minh",
             hasTouch: shape.width < 768,
             bypassCSP: axe,
+            reducedMotion: axe ? "reduce" : "no-preference", // a colour on its way is no colour
         });
         const page = await context.newPage();
         if (!axe) this.watch(page, shape);
@@ -105,14 +106,31 @@ class Test {
 
     // What axe finds serious or worse, in every shape.
     async axe(path, { state, among } = {}) {
-        const source = readFileSync(web.resolve("axe-core/axe.min.js"), "utf8");
         await this.each(path, async (page, shape) => {
-            await page.addScriptTag({ content: source });
-            const { violations } = await page.evaluate(() => globalThis.axe.run());
-            for (const v of violations.filter((v) => /serious|critical/.test(v.impact)))
-                this.check(false, `${path} ${shape}: ${v.id}: ${v.help}: ` +
-                    v.nodes.map((n) => `${n.target} (${n.failureSummary})`).join(", "));
+            for (const found of await axeHere(page)) this.check(false, `${path} ${shape}: ${found}`);
         }, { axe: true, state, among });
+    }
+
+    // The page as it stands, which only a session in the middle of something can see, or one
+    // without script: the same HTML in another browser, where the checker may run.  It fits, and
+    // axe finds nothing serious; PICTURES=folder keeps what was seen.
+    async accessible(page, what, seen = [[390, "dark"], [1280, "light"]]) {
+        const link = /<link rel="stylesheet" href="([^"]+)"[^>]*>/;
+        const html = await page.content();
+        const sheet = await (await fetch(this.base + html.match(link)[1])).text();
+        for (const [width, scheme] of seen) {
+            const copy = await this.visitor({ width, scheme, lang: "vi" }, { axe: true });
+            // In place of the link: a style that came after the page would leave colours on
+            // their way.
+            await copy.setContent(html.replace(link, () => `<style>${sheet}</style>`));
+            this.check(await fits(copy), `${what} ${width}: wider than the screen`);
+            if (process.env.PICTURES)
+                await copy.screenshot({ fullPage: true, path: `${process.env.PICTURES}/` +
+                    `${what.replace(/\W+/g, "-")}-${width}-${scheme}.png` });
+            for (const found of await axeHere(copy))
+                this.check(false, `${what} ${width} ${scheme}: ${found}`);
+            await copy.context().close();
+        }
     }
 }
 

@@ -1,27 +1,11 @@
 // account_test.mjs - a new office: set up, second factor, recovery codes, log out, log in by
 // both; by keyboard alone, without script, in both languages, accessible.
 import { execFileSync } from "node:child_process";
-import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fits, start } from "../browser/lib.mjs";
+import { start, totp } from "../browser/lib.mjs";
 
-const web = createRequire(new URL("../../web/package.json", import.meta.url));
-const axe = readFileSync(web.resolve("axe-core/axe.min.js"), "utf8");
 const t = await start();
 const word = "bốn mùa hoa nở", login = "annv";
-
-// RFC 6238 with the text key that the page shows.
-function totp(text, at = Date.now()) {
-    const bits = [...text.replace(/\s/g, "")].map((sign) =>
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(sign).toString(2).padStart(5, "0")).join("");
-    const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-    const step = Buffer.alloc(8);
-    step.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
-    const mac = createHmac("sha1", key).update(step).digest();
-    const from = mac[19] & 15;
-    return String((mac.readUInt32BE(from) & 0x7fffffff) % 1000000).padStart(6, "0");
-}
 
 // A browser without script: everything has to work in it.
 async function visitor(lang) {
@@ -51,45 +35,20 @@ const at = (page) => new URL(page.url()).pathname;
 const expect = (page, path) => t.check(at(page) === path, `at ${at(page)}, not ${path}`);
 const text = (page) => page.locator("main").innerText();
 
-// What stands on a page that only a session in the middle of something can see: the same HTML
-// in another browser, where the checker may run.
-async function accessible(page, what) {
-    const [, href] = (await page.content()).match(/rel="stylesheet" href="([^"]+)"/);
-    const sheet = await (await fetch(t.base + href)).text();
-    const html = (await page.content()).replace(/<link rel="stylesheet"[^>]*>/, "");
-    for (const [width, colorScheme] of [[390, "light"], [1280, "dark"]]) {
-        const context = await t.browser.newContext({ colorScheme,
-            viewport: { width, height: 800 } });
-        const copy = await context.newPage();
-        await copy.setContent(html);
-        await copy.addStyleTag({ content: `${sheet} * { transition: none !important }` });
-        await copy.addScriptTag({ content: axe });
-        t.check(await fits(copy), `${what} ${width}: wider than the screen`);
-        if (process.env.PICTURES)
-            await copy.screenshot({ fullPage: true, path: `${process.env.PICTURES}/` +
-                `${what.replace(/\W+/g, "-")}-${width}-${colorScheme}.png` });
-        const { violations } = await copy.evaluate(() => globalThis.axe.run());
-        for (const v of violations.filter((v) => /serious|critical/.test(v.impact)))
-            t.check(false, `${what} ${width} ${colorScheme}: ${v.id}: ` +
-                v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join(", "));
-        await context.close();
-    }
-}
-
 async function setUp() {
     const page = await visitor("vi");
     const code = readFileSync(process.env.NAMRO_LOG, "utf8")
         .match(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/)[0];
     await page.goto("/");
     expect(page, "/setup");
-    await accessible(page, "setup vi");
+    await t.accessible(page, "setup vi");
     const form = { code, name: "Ban Tuyên giáo Tỉnh ủy", place: "Hải Dương",
         unit: "Tỉnh Hải Dương", person: "Nguyễn Văn An", login, password: word,
         passwordagain: word };
     await fill(page, { ...form, passwordagain: "khác" });
     t.check(await page.inputValue("[name=person]") === "Nguyễn Văn An", "setup: typed text lost");
     t.check(await page.inputValue("[name=password]") === "", "setup: a password is shown");
-    await accessible(page, "setup refused vi");
+    await t.accessible(page, "setup refused vi");
     for (const name of Object.keys(form)) await page.fill(`[name=${name}]`, "");
     await fill(page, form);
     expect(page, "/account/second");
@@ -102,7 +61,7 @@ async function secondFactor(page) {
         await page.goto(path);
         expect(page, "/account/second");
     }
-    await accessible(page, "second vi");
+    await t.accessible(page, "second vi");
     const key = await page.innerText("code.secret");
     await fill(page, { code: "000000" });
     t.check(await page.locator("[name=code][aria-invalid]").count() === 1, "a wrong code is taken");
@@ -110,10 +69,10 @@ async function secondFactor(page) {
     await fill(page, { code: totp(key) });
     const codes = await page.locator(".codes code").allInnerTexts();
     t.check(codes.length === 10 && new Set(codes).size === 10, "no ten recovery codes");
-    await accessible(page, "codes vi");
+    await t.accessible(page, "codes vi");
     await page.goto("/account");
     expect(page, "/account");
-    await accessible(page, "account vi");
+    await t.accessible(page, "account vi");
     await Promise.all([page.waitForNavigation(), page.locator(".account button").press("Enter")]);
     expect(page, "/login");
     await page.goto("/account");
@@ -135,13 +94,13 @@ async function logIn({ key, codes }) {
     let page = await comeIn("en", totp(key, Date.now() + 30000));
     expect(page, "/account");
     t.check(/My account/.test(await text(page)), "not in English");
-    await accessible(page, "account en");
+    await t.accessible(page, "account en");
     const before = await page.context().cookies();
     page = await comeIn("vi", codes[0]);
     expect(page, "/account");
     page = await comeIn("vi", codes[0]);
     t.check(at(page) === "/login/code", "a recovery code is good twice");
-    await accessible(page, "code refused vi");
+    await t.accessible(page, "code refused vi");
     page = await comeIn("en", codes[1].toLowerCase().replaceAll("-", " "));
     expect(page, "/account");
     const after = await page.context().cookies();
@@ -149,7 +108,7 @@ async function logIn({ key, codes }) {
     t.check(/8 codes left/.test(await text(page)), "recovery codes are not counted");
     const wrong = await comeIn("en", "", "wrong");
     t.check(await wrong.inputValue("[name=login]") === "ANNV", "the name typed is lost");
-    await accessible(wrong, "login refused en");
+    await t.accessible(wrong, "login refused en");
     return page;
 }
 
@@ -161,9 +120,9 @@ async function invited() {
     t.check(/binhtt\tTrần Thị Bình\t.*\t/.test(command("--list")), "user --list lacks the new one");
     const page = await visitor("en");
     await page.goto(link);
-    await accessible(page, "invite en");
+    await t.accessible(page, "invite en");
     await fill(page, { password: "short", passwordagain: "short" });
-    await accessible(page, "invite refused en");
+    await t.accessible(page, "invite refused en");
     await fill(page, { password: word, passwordagain: word });
     await page.goto("/account"); // a viewer needs no second factor
     expect(page, "/account");
@@ -174,15 +133,15 @@ async function invited() {
 
 async function administer(page, viewer) {
     await page.goto("/admin/accounts");
-    await accessible(page, "accounts en");
+    await t.accessible(page, "accounts en");
     await page.goto("/admin/accounts/new");
-    await accessible(page, "account new en");
+    await t.accessible(page, "account new en");
     await page.goto("/admin/accounts?q=tran%20binh");
     t.check(await page.locator("tbody tr").count() === 1, "not found without marks");
     await page.locator("tbody a").click();
-    await accessible(page, "account of another en");
+    await t.accessible(page, "account of another en");
     await page.locator("form[action$=link] button").press("Enter");
-    await accessible(page, "link en");
+    await t.accessible(page, "link en");
     const link = new URL(await page.innerText("code.secret"));
     t.check(link.origin === t.base, `the link leads to ${link.origin}`);
     await viewer.goto("/account");

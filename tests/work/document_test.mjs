@@ -1,27 +1,11 @@
 // document_test.mjs - a document with a PDF is registered, found without accents and by the words
 // of its file, replaced by another; without script, and accessible.
-import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fits, start } from "../browser/lib.mjs";
+import { fits, start, totp } from "../browser/lib.mjs";
 
-const web = createRequire(new URL("../../web/package.json", import.meta.url));
-const axe = readFileSync(web.resolve("axe-core/axe.min.js"), "utf8");
 const t = await start();
 const password = "bốn mùa hoa nở";
 const shape = { width: 390, scheme: "light", lang: "vi", toString: () => "390 light vi" };
-
-// RFC 6238 with the text key that the page shows.
-function totp(text) {
-    const bits = [...text.replace(/\s/g, "")].map((sign) =>
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(sign).toString(2).padStart(5, "0")).join("");
-    const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-    const step = Buffer.alloc(8);
-    step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
-    const mac = createHmac("sha1", key).update(step).digest();
-    const from = mac[19] & 15;
-    return String((mac.readUInt32BE(from) & 0x7fffffff) % 1000000).padStart(6, "0");
-}
 
 const text = (page) => page.locator("main").innerText();
 const at = (page) => new URL(page.url()).pathname;
@@ -36,30 +20,6 @@ async function choose(page, name, value) {
     const select = page.locator(`main select[name="${name}"]`);
     const values = await select.locator("option").evaluateAll((all) => all.map((o) => o.value));
     await select.selectOption(value ?? values.find((v) => v));
-}
-
-// What only a session can see: the same HTML in another browser, where the checker may run.
-async function accessible(page, what) {
-    const [, href] = (await page.content()).match(/rel="stylesheet" href="([^"]+)"/);
-    const sheet = await (await fetch(t.base + href)).text();
-    const html = (await page.content()).replace(/<link rel="stylesheet"[^>]*>/, "");
-    for (const [width, colorScheme] of [[390, "dark"], [1280, "light"]]) {
-        const viewport = { width, height: 800 };
-        const context = await t.browser.newContext({ colorScheme, viewport });
-        const copy = await context.newPage();
-        await copy.setContent(html);
-        await copy.addStyleTag({ content: sheet });
-        await copy.addScriptTag({ content: axe });
-        t.check(await fits(copy), `${what} ${width}: wider than the screen`);
-        if (process.env.PICTURES)
-            await copy.screenshot({ fullPage: true, path: `${process.env.PICTURES}/` +
-                `${what.replace(/\W+/g, "-")}-${width}-${colorScheme}.png` });
-        const { violations } = await copy.evaluate(() => globalThis.axe.run());
-        for (const v of violations.filter((v) => /serious|critical/.test(v.impact)))
-            t.check(false, `${what} ${width} ${colorScheme}: ${v.id}: ` +
-                v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join(", "));
-        await context.close();
-    }
 }
 
 // A new office whose administrator also holds the post of an officer.
@@ -110,12 +70,12 @@ async function register(page) {
     await send(page, "button:not([name])"); // refused, and nothing is lost
     t.check(await page.locator("[name=received][aria-invalid]").count() === 1, "a day is taken");
     t.check(await page.inputValue("[name=number]") === "1", "the number is lost");
-    await accessible(page, "document refused vi");
+    await t.accessible(page, "document refused vi");
     await fill(page, { received: "20/5/2021" });
     await send(page, "button:not([name])");
     t.check(/^\/document\/\d+$/.test(at(page)), `not registered: ${await text(page)}`);
     t.check(/Kết luận 01\.pdf/.test(await text(page)), "the file is lost");
-    await accessible(page, "document vi");
+    await t.accessible(page, "document vi");
     return at(page);
 }
 
@@ -133,7 +93,7 @@ async function replace(page, path) {
     await fill(page, { symbol: "02-KL/TW", day: "1/6/2021", abstract: "thay thế" });
     await send(page, "button:not([name])");
     await page.goto(`${at(page)}/relation`);
-    await accessible(page, "relation vi");
+    await t.accessible(page, "relation vi");
     await page.locator("[name=relation][value=revokes]").check();
     await fill(page, { other: "1-kl/tw" });
     await send(page, "form button");
@@ -146,13 +106,13 @@ async function replace(page, path) {
         t.check(await fits(page), `${other}: wider than the screen`);
     }
     await page.goto(`${path}/edit`);
-    await accessible(page, "document edit vi");
+    await t.accessible(page, "document edit vi");
 }
 
 const page = await office();
 const path = await register(page);
 await find(page, "tiep tuc thuc hien", path);
-await accessible(page, "documents found vi");
+await t.accessible(page, "documents found vi");
 await find(page, "hòa bình", path); // as the file has it, in another place of the tone
 t.check((await page.locator("mark").allInnerTexts()).includes("Bình"), "no words of the file");
 await replace(page, path);

@@ -1,8 +1,6 @@
 // task_look_test.mjs - every page about one task on a phone, the first ones also wide and dark in
 // English: it fits, and axe finds nothing serious. PICTURES=folder keeps what was seen.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fits, shapes, start } from "../browser/lib.mjs";
+import { axeHere, fits, shapes, start } from "../browser/lib.mjs";
 import { office } from "./office.mjs";
 
 const t = await start(), person = office(t);
@@ -12,8 +10,6 @@ const pages = { officer: ["/task/1", "/task/7/judge", "/task/4/edit", "/task/4",
     "/task/6/split/plan?unit.3=3&unit.5=5", "/task/bulk?task.4=1&task.6=1&what=issue",
     "/calendar/holidays?year=2022", "/calendar/holidays/paste?text=30/04/2024+A%0Axyz"],
 worker: ["/task/1/report", "/task/6/extend"] };
-const web = createRequire(new URL("../../web/package.json", import.meta.url));
-const axe = readFileSync(web.resolve("axe-core/axe.min.js"), "utf8");
 
 for (const [who, paths] of Object.entries(pages)) {
     for (const shape of shapes.filter((s) => /390 light vi|1280 dark en/.test(s))) {
@@ -26,11 +22,7 @@ for (const [who, paths] of Object.entries(pages)) {
             }
             t.check(reply.ok(), `${path}: answered ${reply.status()}`);
             t.check(await fits(page), `${path} ${shape}: wider than the screen`);
-            await page.addScriptTag({ content: axe });
-            const { violations } = await page.evaluate(() => globalThis.axe.run());
-            for (const v of violations.filter((v) => /serious|critical/.test(v.impact)))
-                t.check(false, `${path} ${shape}: ${v.id}: ` +
-                    v.nodes.map((n) => `${n.target} (${n.failureSummary})`).join(", "));
+            for (const found of await axeHere(page)) t.check(false, `${path} ${shape}: ${found}`);
             if (process.env.PICTURES) await page.screenshot({ fullPage: true,
                 path: `${process.env.PICTURES}/${path.replace(/\W+/g, "-")}-${shape}.png` });
         }
