@@ -12,7 +12,7 @@ $(if $(filter none asan tsan,$(SAN)),,$(error SAN is asan or tsan))
 BLD ?= bld/$(SAN)
 
 PKGS      = libpq libmicrohttpd libsodium liboath libutf8proc xlsxwriter \
-            libqrencode
+            libqrencode libRmath
 san_asan  = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 san_tsan  = -fsanitize=thread
 # Hardening as the OpenSSF guide for compilers has it, as far as gcc 12 knows it.
