@@ -246,6 +246,39 @@ static const char *recipe_of(Arena *a, const DesignSpec *q) {
     return b.s;
 }
 
+/* Joint probabilities, or what stands for them, as 1 - pi_i pi_j / pi_ij by units of the first
+ * stage. Overton: pi_ij from the mean of the two; Hartley and Rao: with the sum of squares. */
+static MUST Err make_joint(Making *m) {
+    const DesignSpec *q = m->spec;
+    const Stage      *g = &m->d->stage[0];
+    if (q->pps == PPS_NONE || q->pps == PPS_BREWER) return NULL;
+    if (m->psu.n > 1 || !g->size) return STATS_REFUSE(m->s, "stats.pps.stages", "%s", q->psu);
+    int32_t  n = g->units;
+    double  *joint = arena_take(m->s->a, (size_t)n * (size_t)n * sizeof *joint);
+    double  *p = arena_take(m->s->a, (size_t)n * sizeof *p);
+    double  *sum = arena_take(m->s->a, (size_t)g->strata * sizeof *sum);
+    int64_t *row = arena_take(m->s->a, (size_t)n * sizeof *row);
+    for (int32_t u = 0; u < n; u++) p[u] = g->took[g->home[u]] / g->size[u];
+    for (int32_t u = 0; u < n; u++) sum[g->home[u]] += p[u] / g->took[g->home[u]];
+    for (int64_t i = m->n; i-- > 0;) row[g->unit[i]] = dataset_row(m->t, i) - 1;
+    for (int32_t u = 0; u < n; u++)
+        for (int32_t v = 0; v < n; v++) {
+            double took = g->took[g->home[u]], both = p[u] + p[v], d;
+            double squares = q->hr_sum > 0 ? q->hr_sum : sum[g->home[u]];
+            if (q->pps == PPS_JOINT) {
+                double pij = q->joint[row[u] * m->n + row[v]];
+                d = (pij - (u == v ? pij * pij : p[u] * p[v])) / pij;
+                if (fabs(d) < q->joint_zero) d = 0;
+            } else if (u == v) d = 1 - p[u];
+            else if (g->home[u] != g->home[v]) d = 0;
+            else if (q->pps == PPS_OVERTON) d = 1 - (took - both / 2) / (took - 1);
+            else d = 1 - (took - both + squares) / (took - 1);
+            joint[(int64_t)u * n + v] = d;
+        }
+    m->d->joint = joint;
+    return NULL;
+}
+
 Err design_make(Stats *s, const Dataset *t, const DesignSpec *spec, Design *out) {
     Making m = {.s = s, .t = t, .spec = spec, .n = t->n, .d = out};
     Err    e = parts_read(s, spec->psu, &m.psu);
@@ -262,6 +295,7 @@ Err design_make(Stats *s, const Dataset *t, const DesignSpec *spec, Design *out)
         e = make_stage(&m, out->stages);
     if (!e) e = make_sizes(&m);
     if (!e) e = make_weights(&m);
+    if (!e) e = make_joint(&m);
     if (!e) out->start = find_starts(s->a, &out->stage[0], t->n);
     return e;
 }

@@ -79,3 +79,20 @@ Err domain_make(Stats *s, const Dataset *t, const char *by, const char *where, D
     if (!by) out->cells = 1, out->name = unnamed;
     return NULL;
 }
+
+uint8_t *domain_rows(Stats *s, const Domain *by, int64_t n, int32_t cell, const uint8_t *keep) {
+    if (!by && !keep) return NULL;
+    uint8_t *in = arena_take(s->a, (size_t)n);
+    for (int64_t i = 0; i < n; i++) {
+        int32_t c = domain_at(by, i);
+        in[i] = (cell ? c == cell : c > 0) && (!keep || keep[i]);
+    }
+    return in;
+}
+
+void cells_df(Stats *s, const Design *d, const Domain *by, Estimate *e, int p) {
+    int each = by ? p / by->cells : p;
+    for (int j = 0; s->df == DF_CELL && by && j < p; j++)
+        e[j].df = j % each ? e[j - 1].df
+                           : design_df(s, d, domain_rows(s, by, d->n, j / each + 1, NULL));
+}

@@ -8,6 +8,8 @@
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
+/* ---- formulas ---- */
+
 /* A formula or an expression as it was read. An operator is a call of its sign. */
 typedef struct Expr {
     enum { EXPR_NUMBER, EXPR_TEXT, EXPR_NAME, EXPR_CALL } kind;
@@ -31,20 +33,76 @@ MUST Err var_cross(Stats *s, int64_t n, const Var *x, const Var *y, const char *
 typedef struct Parts { int n; const Expr **at; } Parts;
 MUST Err parts_read(Stats *s, const char *formula, Parts *out);
 
-/* Terms of the root of a variance: the units of all stages that count. */
-int64_t design_roots(const Design *d);
-/* root[units] from the sums of units: distance from the mean of the stratum (centre) or from 0,
- * times the scale of the unit. */
-void root_scale(const Stage *g, const bool *centre, const double *scale, double *root);
-/* cov[p][p] of root[p][roots]. */
-void root_product(int p, int64_t roots, const double *root, double *cov);
+/* ---- domains ---- */
 
-/* Terms of the root of a variance: the units of all stages that count. */
-int64_t design_roots(const Design *d);
-/* root[units] from the sums of units: distance from the mean of the stratum (centre) or from 0,
- * times the scale of the unit. */
-void root_scale(const Stage *g, const bool *centre, const double *scale, double *root);
-/* cov[p][p] of root[p][roots]. */
-void root_product(int p, int64_t roots, const double *root, double *cov);
+/* 1 for the rows of a cell (0: of any cell) that keep[] keeps; NULL when that is all. */
+uint8_t *domain_rows(Stats *s, const Domain *by, int64_t n, int32_t cell, const uint8_t *keep);
+/* The degrees of freedom of each cell, with DF_CELL; estimates run cell by cell. */
+void cells_df(Stats *s, const Design *d, const Domain *by, Estimate *e, int p);
+
+/* ---- the root of a variance ---- */
+
+/* What each unit of a stage is worth in the root. */
+typedef struct Scale {
+    double *unit;   /* [units] factor of its distance; 0 adds nothing */
+    bool   *centre; /* [strata] distance from the mean of the stratum, else from 0 */
+    double *above;  /* [units] factor of what lies within it */
+} Scale;
+
+typedef struct Projection Projection; /* of one calibration */
+typedef struct Roots {
+    Stats         *s;
+    const Design  *d;
+    Arena         *a; /* scratch, gone with roots_close() */
+    const uint8_t *in;
+    int            stages;
+    Scale          scale[STAGE_MAX];
+    Projection    *projection; /* [d->cals] */
+    int64_t        n; /* terms of a root */
+} Roots;
+
+/* Readies the design for one domain; on a refusal nothing is left open.
+ *   errors   stats.stratum.single */
+MUST Err roots_open(Stats *s, const Design *d, const uint8_t *in, Roots *out);
+/* root[r->n] of the column z[n] of influences; z is spoilt when the design is calibrated. */
+void roots_column(const Roots *r, double *z, double *root);
+/* The same from the sums of the first stage's units, for a design of one stage that is not
+ * calibrated (roots_by_unit); in place. */
+void roots_units(const Roots *r, double *root);
+bool roots_by_unit(const Design *d);
+/* Covariance of two roots. */
+double roots_product(const Design *d, int64_t n, const double *x, const double *y);
+void   roots_close(Roots *r);
+
+Projection *projection_make(Arena *a, const Design *d);
+void        projection_apply(const Projection *p, int cals, int64_t n, double *z);
+
+/* ---- estimators: one description, both roads ---- */
+
+/* p estimates as functions of the weights, and the influence of each row on one of them.
+ * Estimates are told from an origin, so that a mean of 1e9 keeps its digits. */
+typedef struct Estimator {
+    const char    *method;
+    int            p;
+    Estimate      *e;      /* [p] name, cell, n, and df where it is known already */
+    const double  *origin; /* [p], or NULL for 0 */
+    const void    *with;
+    void         (*theta)(const void *with, const double *w, double *theta);
+    /* z[n] comes as zeros */
+    void         (*influence)(const void *with, const double *w, const double *theta, int j,
+                              double *z);
+    const uint8_t *in;
+    double         df;     /* 0: of the design in this domain */
+} Estimator;
+MUST Err estimator_run(Stats *s, const Design *d, const Estimator *k, Result *out);
+
+/* log(p / (1 - p)) of means of 0 and 1, as stats_mean(). */
+MUST Err mean_logit(Stats *s, const Design *d, const Model *m, const Domain *by, Result *out);
+
+/* A result with its estimates, and room for cov and root. */
+void result_open(Stats *s, const Design *d, const char *method, int p, Estimate *e,
+                 int64_t roots, Result *out);
+/* se, df and interval of each estimate, from the root. */
+void result_close(Stats *s, Result *out, const uint8_t *in, double df);
 
 #endif

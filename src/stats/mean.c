@@ -1,4 +1,4 @@
-/* mean.c - means and totals of columns in cells.
+/* mean.c - means, totals and ratios of columns in cells.
  *
  * Sums run over y less a pilot, a value of the column itself: a mean of 1e9 leaves nothing
  * of the digits that the error is made of. */
@@ -6,101 +6,175 @@
 
 #include <math.h>
 
+typedef enum What { MEAN, TOTAL, RATIO, LOGIT } What;
+static const char *const methods[] = {"mean", "total", "ratio", "logit"};
+
 typedef struct Task {
-    Stats        *s;
-    const Design *d;
-    const Model  *m;
-    const Domain *by;
-    bool          total;
-    uint8_t      *whole; /* [n] 1: the row answers all; NULL when each variable goes alone */
+    What           what;
+    int64_t        n;
+    const Model   *m;      /* what is averaged, or stands above */
+    const Model   *under;  /* RATIO */
+    const Domain  *by;
+    const uint8_t *whole;  /* [n] 1: the row answers all; NULL when each variable goes alone */
+    bool           keep;   /* a missing answer makes the estimate unknown */
+    const double  *pilot;  /* [columns of m] */
+    int            each;   /* estimates in a cell */
+    Estimate      *e;
+    int64_t        answers;
 } Task;
 
 static bool used(const Task *k, int32_t cell, int64_t i) {
-    return domain_at(k->by, i) == cell && k->d->w[i] > 0 && (!k->whole || k->whole[i]);
+    return domain_at(k->by, i) == cell && (!k->whole || k->whole[i]);
 }
 
-static double pilot(const Column *c, int64_t n) {
-    for (int64_t i = 0; i < n; i++) {
-        double y = column_at(c, i);
-        if (!isnan(y)) return y;
+/* The columns of estimate j. */
+typedef struct Pick { int32_t cell; int up; const Column *y, *x; } Pick;
+
+static Pick pick(const Task *k, int j) {
+    int at = j % k->each, up = k->what == RATIO ? at % k->m->p : at;
+    return (Pick){j / k->each + 1, up, &k->m->col[up],
+                  k->what == RATIO ? &k->under->col[at / k->m->p] : NULL};
+}
+
+/* Sums of w y, w (or w x) and w y^2 over the rows of estimate j; y less its pilot. */
+typedef struct Sums { double y, w, yy; int64_t n; bool missing; } Sums;
+
+static Sums sum_up(const Task *k, int j, const double *w) {
+    Pick   p = pick(k, j);
+    Sums   s = {0};
+    double pilot = k->pilot[p.up];
+    for (int64_t i = 0; i < k->n; i++) {
+        if (!used(k, p.cell, i) || w[i] == 0) continue;
+        double y = column_at(p.y, i) - pilot, x = p.x ? column_at(p.x, i) : 1;
+        if (isnan(y) || isnan(x)) { s.missing = true; continue; }
+        s.y += w[i] * y;
+        s.w += w[i] * x;
+        s.yy += w[i] * y * y;
+        s.n++;
     }
-    return 0;
+    return s;
 }
 
-/* Design effects: against the variance that a simple sample of n would have. */
-static void effects(Estimate *e, double var, double spread, double people, bool total) {
-    double n = (double)e->n;
-    double simple = spread / people * n / (n - 1) / n * (total ? people * people : 1);
-    e->deff_wr = var / simple;
+/* log(p / (1 - p)) of a mean of 0 and 1. */
+static double logit(Sums s, double pilot) {
+    double p = pilot + s.y / s.w;
+    return log(p / (1 - p));
+}
+
+static void theta(const void *with, const double *w, double *out) {
+    const Task *k = with;
+    int         p = k->each * (k->by ? k->by->cells : 1);
+    for (int j = 0; j < p; j++) {
+        Sums s = sum_up(k, j, w);
+        out[j] = k->what == TOTAL ? s.y + k->pilot[pick(k, j).up] * s.w : s.y / s.w;
+        if (k->what == LOGIT) out[j] = logit(s, k->pilot[pick(k, j).up]);
+        if (k->keep && s.missing) out[j] = NAN;
+        if (k->what == TOTAL && s.n == 0) out[j] = 0;
+    }
+}
+
+static void influence(const void *with, const double *w, const double *value, int j, double *z) {
+    const Task *k = with;
+    Pick        p = pick(k, j);
+    Sums        s = sum_up(k, j, w);
+    double      pilot = k->pilot[p.up], off = k->what == LOGIT ? s.y / s.w : value[j];
+    double      mean = pilot + off, slope = k->what == LOGIT ? 1 / (mean * (1 - mean)) : 1;
+    for (int64_t i = 0; i < k->n; i++) {
+        if (!used(k, p.cell, i) || w[i] == 0) continue;
+        double y = column_at(p.y, i) - pilot, x = p.x ? column_at(p.x, i) : 1;
+        if (isnan(y) || isnan(x)) continue;
+        if (k->what == TOTAL) z[i] = w[i] * (y + pilot);
+        else z[i] = w[i] * (y - off * x) / s.w * slope;
+    }
+}
+
+/* Design effects: against the variance that a simple sample of n would have. Of a ratio,
+ * that of the total of y - ratio x. */
+static void effects(const Task *k, int j, const double *w, Estimate *e) {
+    Sums   s = sum_up(k, j, w);
+    Pick   p = pick(k, j);
+    double n = 0, people = 0, spread = 0, off = s.y / s.w, pilot = k->pilot[p.up];
+    for (int64_t i = 0; i < k->n; i++) {
+        double y = column_at(p.y, i) - pilot, x = p.x ? column_at(p.x, i) : 1;
+        if (!used(k, p.cell, i) || w[i] == 0 || isnan(y) || isnan(x)) continue;
+        spread += w[i] * (y - off * x) * (y - off * x);
+        people += w[i];
+        n++;
+    }
+    double sum = k->what == TOTAL ? people : k->what == RATIO ? people / s.w : 1;
+    e->n = s.n;
+    e->deff_wr = e->se * e->se / (spread / people / (n - 1) * sum * sum);
     e->deff = e->deff_wr / (1 - n / people);
     e->n_eff = n / e->deff_wr;
 }
 
-/* One column in one cell: its estimate and the influence of each row. */
-static void linearise(const Task *k, const Column *c, int32_t cell, Estimate *e, double *z,
-                      double *spread, double *people) {
-    double at = pilot(c, k->d->n), sum = 0, w = 0, square = 0;
-    bool   unknown = false;
-    e->n = 0;
-    for (int64_t i = 0; i < k->d->n; i++) {
-        if (!used(k, cell, i)) continue;
-        double y = column_at(c, i) - at;
-        if (isnan(y)) { unknown = true; continue; }
-        sum += k->d->w[i] * y;
-        w += k->d->w[i];
-        e->n++;
-    }
-    double off = sum / w;
-    for (int64_t i = 0; i < k->d->n; i++) {
-        double y = column_at(c, i) - at;
-        if (!used(k, cell, i) || isnan(y)) continue;
-        square += k->d->w[i] * (y - off) * (y - off);
-        z[i] = k->total ? k->d->w[i] * (y + at) : k->d->w[i] * (y - off) / w;
-    }
-    e->value = k->total ? sum + at * w : at + off;
-    if (e->n == 0 && !k->total) e->value = NAN;
-    if (unknown && k->s->missing == MISSING_KEEP) e->value = NAN;
-    *spread = square;
-    *people = w;
+static const double *pilots(Stats *s, const Task *k) {
+    double *pilot = arena_take(s->a, (size_t)k->m->p * sizeof *pilot);
+    for (int j = 0; j < k->m->p && k->what != RATIO; j++)
+        for (int64_t i = 0; i < k->n; i++) {
+            double y = column_at(&k->m->col[j], i);
+            if (isnan(y)) continue;
+            pilot[j] = y;
+            break;
+        }
+    return pilot;
 }
 
-static uint8_t *whole_rows(const Task *k) {
-    if (k->s->missing != MISSING_ANY) return NULL;
-    uint8_t *whole = arena_take(k->s->a, (size_t)k->d->n);
-    for (int64_t i = 0; i < k->d->n; i++) {
-        whole[i] = 1;
-        for (int j = 0; j < k->m->p; j++)
-            if (isnan(column_at(&k->m->col[j], i))) whole[i] = 0;
-    }
-    return whole;
+static void mark_whole(const Model *m, uint8_t *whole) {
+    for (int j = 0; m && j < m->p; j++)
+        for (int64_t i = 0; i < m->n; i++)
+            if (isnan(column_at(&m->col[j], i))) whole[i] = 0;
 }
 
-static MUST Err estimate(Task *k, Result *out) {
-    int       cells = k->by ? k->by->cells : 1, p = k->m->p * cells;
-    Stats    *s = k->s;
-    Estimate *e = arena_take(s->a, (size_t)p * sizeof *e);
-    double  **z = arena_take(s->a, (size_t)p * sizeof *z);
-    double   *spread = arena_take(s->a, (size_t)p * sizeof *spread);
-    double   *people = arena_take(s->a, (size_t)p * sizeof *people);
-    k->whole = whole_rows(k);
+static const char *name_of(Stats *s, const Task *k, int j) {
+    Pick p = pick(k, j);
+    return p.x ? arena_print(s->a, "%s/%s", p.y->name, p.x->name) : p.y->name;
+}
+
+static MUST Err run(Stats *s, const Design *d, Task *k, Result *out) {
+    int cells = k->by ? k->by->cells : 1, p;
+    k->n = d->n;
+    k->each = k->m->p * (k->under ? k->under->p : 1);
+    k->keep = s->missing == MISSING_KEEP;
+    k->pilot = pilots(s, k);
+    p = k->each * cells;
+    if (s->missing == MISSING_ANY) {
+        uint8_t *whole = arena_take(s->a, (size_t)d->n);
+        for (int64_t i = 0; i < d->n; i++) whole[i] = 1;
+        mark_whole(k->m, whole);
+        mark_whole(k->under, whole);
+        k->whole = whole;
+    }
+    k->e = arena_take(s->a, (size_t)p * sizeof *k->e);
+    double *origin = arena_take(s->a, (size_t)p * sizeof *origin);
     for (int j = 0; j < p; j++) {
-        int32_t cell = j / k->m->p + 1;
-        e[j].name = k->m->col[j % k->m->p].name;
-        e[j].cell = k->by ? k->by->name[cell] : NULL;
-        z[j] = arena_take(s->a, (size_t)k->d->n * sizeof *z[j]);
-        linearise(k, &k->m->col[j % k->m->p], cell, &e[j], z[j], &spread[j], &people[j]);
+        k->e[j].name = name_of(s, k, j);
+        k->e[j].cell = k->by ? k->by->name[j / k->each + 1] : NULL;
+        origin[j] = k->what == MEAN ? k->pilot[pick(k, j).up] : 0;
     }
-    Linear l = {.method = k->total ? "total" : "mean", .p = p, .e = e, .z = z};
-    Err    err = stats_linear(s, k->d, &l, out);
-    for (int j = 0; !err && j < p; j++)
-        effects(&e[j], e[j].se * e[j].se, spread[j], people[j], k->total);
-    return err;
+    cells_df(s, d, k->by, k->e, p);
+    Estimator q = {.method = methods[k->what], .p = p, .e = k->e, .origin = origin, .with = k,
+                   .theta = theta, .influence = influence};
+    q.in = domain_rows(s, k->by, k->n, 0, k->whole);
+    q.df = design_df(s, d, domain_rows(s, k->by, k->n, 0, NULL));
+    Err e = estimator_run(s, d, &q, out);
+    for (int j = 0; !e && j < p; j++) effects(k, j, d->w, &k->e[j]);
+    return e;
 }
 
 Err stats_mean(Stats *s, const Design *d, const Model *m, const Domain *by, Result *out) {
-    return estimate(&(Task){.s = s, .d = d, .m = m, .by = by}, out);
+    return run(s, d, &(Task){.what = MEAN, .m = m, .by = by}, out);
 }
 
 Err stats_total(Stats *s, const Design *d, const Model *m, const Domain *by, Result *out) {
-    return estimate(&(Task){.s = s, .d = d, .m = m, .by = by, .total = true}, out);
+    return run(s, d, &(Task){.what = TOTAL, .m = m, .by = by}, out);
+}
+
+Err stats_ratio(Stats *s, const Design *d, const Model *m, const Model *under, const Domain *by,
+                Result *out) {
+    return run(s, d, &(Task){.what = RATIO, .m = m, .under = under, .by = by}, out);
+}
+
+Err mean_logit(Stats *s, const Design *d, const Model *m, const Domain *by, Result *out) {
+    return run(s, d, &(Task){.what = LOGIT, .m = m, .by = by}, out);
 }

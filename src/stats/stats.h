@@ -30,12 +30,19 @@ typedef enum Missing {
     MISSING_KEEP, /* one missing answer makes the estimate unknown (R: na.rm=FALSE) */
 } Missing;
 
+/* Degrees of freedom of an interval. */
+typedef enum DfRule {
+    DF_CELL,   /* of the cell: its PSUs less its strata */
+    DF_DESIGN, /* of the whole domain, for all its cells (R: df=degf(design) after svyby()) */
+    DF_NORMAL, /* without end: the normal distribution */
+} DfRule;
+
 typedef struct Stats {
     Arena      *a;       /* results live here */
     int         threads; /* at most so many at once; 0 for one. Results do not depend on it */
     double      level;   /* of intervals; 0 for 0.95 */
     Missing     missing;
-    bool        df_normal; /* intervals by the normal distribution instead of t with df */
+    DfRule      df;
     const char *detail;  /* after a refusal: the rows, names or cells it means; or NULL */
 } Stats;
 
@@ -196,10 +203,11 @@ typedef struct Calibration {
     int                   margins; /* CAL_POST: 1 */
     const int32_t *const *cell;    /* [margins][n] 0 .. cells-1 */
     const int32_t        *cells;   /* [margins] */
+    const double *const  *step;    /* CAL_RAKE: [margins][n] weights after each margin of the
+                                    * last turn; NULL when the turns had converged */
     int                   p;       /* CAL_GREG: columns */
     const double *const  *x;       /* [p][n] */
     const double         *sigma;   /* [n] variance of the model; NULL for 1 */
-    int                   stage;   /* CAL_GREG: 0, or the stage within whose units it holds */
 } Calibration;
 
 /* Replicate weights: of row i in replicate r, factor[unit[i] * reps + r], times weight i
@@ -230,7 +238,8 @@ typedef struct Design {
     bool               ultimate;      /* only the first stage counts */
     Pps                pps;
     bool               yates_grundy;
-    const double      *joint;    /* [n][n] PPS_OVERTON, _HR, _JOINT: 1 - pi_i pi_j / pi_ij */
+    const double      *joint;    /* [units][units] of the first stage, for unequal
+                                  * probabilities: 1 - pi_i pi_j / pi_ij; NULL without */
     int                cals;
     const Calibration *cal;
     const Replicates  *rep;      /* NULL: linearised */
@@ -247,6 +256,7 @@ typedef struct DesignSpec {
     Pps           pps;     /* fpc is then the probability of each unit */
     double        hr_sum;  /* PPS_HR: sum of p^2 / n of the population, 0 to estimate it */
     const double *joint;   /* PPS_JOINT: [n][n] joint probabilities, by the user's rows */
+    double        joint_zero; /* smaller ones of 1 - pi_i pi_j / pi_ij count as 0 (R: 0.0001) */
     bool          yates_grundy;
     Lonely        lonely;
     bool          domain_lonely;
@@ -298,12 +308,12 @@ typedef struct Result {
     const char   *method; /* "mean", "total", ... */
     int           p;
     Estimate     *at;     /* [p] */
-    const double *cov;    /* [p][p]; NULL above COV_MAX */
-    /* cov is the product of its root with itself: root[k * p + j] for units or replicates
-     * k < roots. So results of one design have a covariance too. NULL when it has none
-     * (joint probabilities) or would be large. */
+    double       *cov;    /* [p][p]; NULL above COV_MAX */
+    /* cov is the product of root[p][roots], terms for units or replicates, with itself (with
+     * joint probabilities, through their matrix). So results of one design have a covariance
+     * too. NULL when it would be large. */
     int64_t       roots;
-    const double *root;
+    double       *root;
     const Design *design;
     double        level;
     int           notes;
@@ -342,22 +352,29 @@ typedef struct Linear {
 } Linear;
 MUST Err stats_linear(Stats *s, const Design *d, const Linear *l, Result *out);
 
-/* Estimates theta[p] as a function of n weights, for a design with replicates. What fails
- * to give a number in a replicate (NaN) leaves that replicate out, and a note says so. */
+/* Estimates as functions of n weights, for a design with replicates; theta[p] comes less
+ * origin[p] (NULL for 0), so that what is far from 0 keeps its digits. A replicate in which
+ * something is NaN is left out, and a note says so.
+ *
+ *   errors   stats.replicates.none   no replicate gave numbers; what theta() refuses
+ *   source   Wolter 2007, ch. 3-5; R survey 4.5, svrVar() */
 typedef struct Weighted {
     const char    *method;
     int            p;
     Estimate      *e;
-    Err          (*theta)(Stats *s, void *with, const double *w, double *theta);
-    void          *with;
+    const double  *origin;
+    Err          (*theta)(Stats *s, const void *with, const double *w, double *theta);
+    const void    *with;
     const uint8_t *in;
     double         df;
 } Weighted;
 MUST Err stats_weighted(Stats *s, const Design *d, const Weighted *f, Result *out);
 
-/* cov[p][p] of the totals of z[p][n] (or root; either may be NULL): what stats_linear uses. */
+/* cov[p][p] of the totals of z[p][n], as stats_linear() reckons it. */
 MUST Err design_variance(Stats *s, const Design *d, int p, double *const *z, const uint8_t *in,
-                         double *cov, int64_t *roots, double **root);
+                         double *cov);
+/* w[n] of replicate r. */
+void replicate_weights(const Design *d, int r, double *w);
 
 /* Interval of e from value, se and df at this level: value -+ t se, NaN when df <= 0. */
 void estimate_interval(const Stats *s, Estimate *e);
@@ -375,5 +392,67 @@ void estimate_interval(const Stats *s, Estimate *e);
  *            svyby() */
 MUST Err stats_mean(Stats *s, const Design *d, const Model *m, const Domain *by, Result *out);
 MUST Err stats_total(Stats *s, const Design *d, const Model *m, const Domain *by, Result *out);
+
+/* Ratios of totals: each column of m over each of `under`, those of m running fastest; named
+ * "a/b". A row that lacks either is not used. The rest as stats_mean(). */
+MUST Err stats_ratio(Stats *s, const Design *d, const Model *m, const Model *under,
+                     const Domain *by, Result *out);
+
+/* Variances and covariances in the population, of each pair of columns of m: "a", "a:b".
+ * Rows that lack one column are not used.
+ *   source   R survey 4.5, svyvar(): the divisor n - 1, the means taken as known */
+MUST Err stats_variance(Stats *s, const Design *d, const Model *m, const Domain *by, Result *out);
+
+/* People in each cell: the totals of 1. */
+MUST Err stats_table(Stats *s, const Design *d, const Domain *by, Result *out);
+
+/* Interval of a proportion. */
+typedef enum Prop {
+    PROP_LOGIT,      /* of the regression's intercept, on the logit scale */
+    PROP_WILSON,
+    PROP_BETA,       /* Korn and Graubard 1998 */
+    PROP_LIKELIHOOD, /* working likelihood, Rao and Scott */
+    PROP_ASIN,       /* arcsine of the root */
+    PROP_MEAN,       /* value -+ t se; may leave 0 .. 1 */
+    PROP_XLOGIT,     /* logit scale, by the derivative */
+} Prop;
+
+/* Share of people for whom c is 1 (of 0 and 1).
+ *
+ *   nchs     PROP_BETA as the NCHS standards of 2017 have it: effective n at most n
+ *   out      a share of exactly 0 or 1 has no interval but by PROP_BETA
+ *   errors   stats.proportion.values   a value other than 0 and 1
+ *   source   R survey 4.5, svyciprop(); Korn, Graubard 1998; Parker et al. 2017 (NCHS 2-175) */
+MUST Err stats_proportion(Stats *s, const Design *d, const Column *c, const Domain *by,
+                          Prop how, bool nchs, Result *out);
+
+/* ---- of results ---- */
+
+/* Linear contrasts of the estimates of r: coef[k][r->p], named name[k].
+ *   source   the exact covariance of the estimates */
+MUST Err stats_contrast(Stats *s, const Result *r, int contrasts, const double *coef,
+                        const char *const *name, Result *out);
+/* One expression of estimates, such as api00/api99 or `E:api00`-`H:api00`, its error by the
+ * derivatives. Names are those of terms, of cells, or cell:term.
+ *   errors   stats.formula.bad, stats.estimate.unknown */
+MUST Err stats_expression(Stats *s, const Result *r, const char *expression, Result *out);
+/* The estimates of two results of one design side by side, with their covariance: so that two
+ * waves that share units can be compared.
+ *   errors   stats.results.apart   they are not of one design */
+MUST Err result_join(Stats *s, const Result *x, const Result *y, Result *out);
+
+/* ---- response rates ---- */
+
+/* Final outcomes of the drawn addresses, counts or sums of weights. */
+typedef struct Outcomes {
+    double complete, partial;           /* I, P */
+    double refused, no_contact, other;  /* R, NC, O: eligible, not interviewed */
+    double unknown_home, unknown_other; /* UH, UO: not known whether eligible */
+    double eligible;                    /* e: share of the unknown that is, 0 .. 1 */
+} Outcomes;
+/* rate[1 .. 6] are RR1 to RR6; NaN where nothing stands below the line.
+ *   errors   stats.outcomes.bad   a count below 0, or a share outside 0 .. 1
+ *   source   AAPOR, Standard Definitions, 9th ed. 2016, p. 61-62 */
+MUST Err response_rates(Stats *s, const Outcomes *o, double rate[7]);
 
 #endif

@@ -2,43 +2,27 @@
  *
  * The variance of a design drawn stage by stage is a sum of squares: of each unit's sum less
  * the mean of its stratum, times a factor of the unit. So it is kept as its root, a column
- * of those terms for each total; any covariance is the product of two columns. */
+ * of those terms for each total; any covariance is the product of two columns. With joint
+ * probabilities the root is the units' sums, and the product goes through a matrix. */
 #include "stats/inside.h"
 
 #include <math.h>
 #include <string.h>
 
-typedef struct Shape {
-    Stats         *s;
-    const Design  *d;
-    const uint8_t *in;
-    int            stages;
-} Shape;
-
 /* The first stage alone counts when it was drawn with replacement, or when told so. */
 static int stages_of(const Design *d) {
-    return d->ultimate || !d->stage[0].size ? 1 : d->stages;
+    return d->ultimate || d->joint || !d->stage[0].size ? 1 : d->stages;
 }
 
-int64_t design_roots(const Design *d) {
-    int64_t n = 0;
-    for (int k = 0; k < stages_of(d); k++) n += d->stage[k].units;
-    return n;
-}
-
-/* What each unit of stage k is worth in the root. */
-typedef struct Scale {
-    double  *unit;   /* [units] factor of its distance; 0 adds nothing */
-    bool    *centre; /* [strata] distance from the mean of the stratum, else from 0 */
-    double  *above;  /* [units] factor of what lies within it */
-} Scale;
+bool roots_by_unit(const Design *d) { return stages_of(d) == 1 && d->cals == 0; }
 
 /* How many units of each stratum have a row in the domain. */
-static int32_t *units_there(Arena *a, const Shape *h, const Stage *g) {
-    uint8_t *there = arena_take(a, (size_t)g->units);
-    int32_t *n = arena_take(a, (size_t)g->strata * sizeof *n);
-    for (int64_t i = 0; i < h->d->n; i++)
-        if (!h->in || h->in[i]) there[g->unit[i]] = 1;
+static int32_t *units_there(const Roots *r, const Stage *g) {
+    uint8_t *there = arena_take(r->a, (size_t)g->units);
+    int32_t *n = arena_take(r->a, (size_t)g->strata * sizeof *n);
+    if (!r->in) return memcpy(n, g->took, (size_t)g->strata * sizeof *n);
+    for (int64_t i = 0; i < r->d->n; i++)
+        if (r->in[i]) there[g->unit[i]] = 1;
     for (int32_t u = 0; u < g->units; u++) n[g->home[u]] += there[u];
     return n;
 }
@@ -69,38 +53,38 @@ static void raise_others(Arena *a, const Stage *g, const int32_t *there, const b
         raise[k] = known[g->parent[k]] ? (double)all[g->parent[k]] / known[g->parent[k]] : 1;
 }
 
-/* Lonely strata: whether stratum k is, what that does, or a refusal. */
-static MUST Err lonely_strata(Arena *a, const Shape *h, int stage, const int32_t *first,
-                              Scale *c, double *raise) {
-    const Stage *g = &h->d->stage[stage];
-    Lonely       how = h->d->lonely;
-    int32_t     *there = units_there(a, h, g);
-    bool        *unknown = arena_take(a, (size_t)g->strata * sizeof *unknown);
-    Buf          names = {.a = h->s->a};
+/* Lonely strata: whether stratum k is one, what that does, or a refusal that names them. */
+static MUST Err lonely_strata(const Roots *r, int stage, const int32_t *first, Scale *c,
+                              double *raise) {
+    const Stage *g = &r->d->stage[stage];
+    Lonely       how = r->d->lonely;
+    int32_t     *there = units_there(r, g);
+    bool        *unknown = arena_take(r->a, (size_t)g->strata * sizeof *unknown);
+    Buf          names = {.a = r->s->a};
     for (int32_t k = 0; k < g->strata; k++) {
         bool one = g->took[k] == 1 && !drawn_whole(g, first[k], first[k + 1]);
-        bool here = there[k] == 1 && g->took[k] > 1 && h->d->domain_lonely;
+        bool here = there[k] == 1 && g->took[k] > 1 && r->d->domain_lonely;
         c->centre[k] = how != LONELY_ADJUST || !(g->took[k] == 1 || here);
         unknown[k] = how == LONELY_AVERAGE && (one || here);
         if (one && how == LONELY_FAIL && there[k])
-            buf_print(&names, "%s%s", names.len ? ", " : "", stratum_text(h->s->a, g, k));
+            buf_print(&names, "%s%s", names.len ? ", " : "", stratum_text(r->s->a, g, k));
     }
-    raise_others(a, g, there, unknown, stage ? h->d->stage[stage - 1].units : 1, raise);
+    raise_others(r->a, g, there, unknown, stage ? r->d->stage[stage - 1].units : 1, raise);
     for (int32_t k = 0; k < g->strata; k++)
         if (unknown[k]) raise[k] = 0;
-    if (names.len) return STATS_REFUSE(h->s, "stats.stratum.single", "%s", names.s);
+    if (names.len) return STATS_REFUSE(r->s, "stats.stratum.single", "%s", names.s);
     return NULL;
 }
 
-static MUST Err make_scale(Arena *a, const Shape *h, int stage, const double *above, Scale *c) {
-    const Stage *g = &h->d->stage[stage];
-    int32_t     *first = arena_take(a, ((size_t)g->strata + 1) * sizeof *first);
-    double      *raise = arena_take(a, (size_t)g->strata * sizeof *raise);
-    c->unit = arena_take(a, (size_t)g->units * sizeof *c->unit);
-    c->above = arena_take(a, (size_t)g->units * sizeof *c->above);
-    c->centre = arena_take(a, (size_t)g->strata * sizeof *c->centre);
+static MUST Err make_scale(const Roots *r, int stage, const double *above, Scale *c) {
+    const Stage *g = &r->d->stage[stage];
+    int32_t     *first = arena_take(r->a, ((size_t)g->strata + 1) * sizeof *first);
+    double      *raise = arena_take(r->a, (size_t)g->strata * sizeof *raise);
+    c->unit = arena_take(r->a, (size_t)g->units * sizeof *c->unit);
+    c->above = arena_take(r->a, (size_t)g->units * sizeof *c->above);
+    c->centre = arena_take(r->a, (size_t)g->strata * sizeof *c->centre);
     for (int32_t u = 0; u < g->units; u++) first[g->home[u] + 1] = u + 1;
-    Err e = lonely_strata(a, h, stage, first, c, raise);
+    Err e = lonely_strata(r, stage, first, c, raise);
     if (e) return e;
     for (int32_t k = 0; k < g->strata; k++) {
         double outer = stage ? above[g->parent[k]] : 1, took = g->took[k];
@@ -115,74 +99,104 @@ static MUST Err make_scale(Arena *a, const Shape *h, int stage, const double *ab
     return NULL;
 }
 
-/* Sums of one column by unit, then distances times factors, into root[0 .. units-1]. */
-static void fold(const Design *d, const Stage *g, const Scale *c, const double *z, double *root) {
-    memset(root, 0, (size_t)g->units * sizeof *root);
-    for (int64_t i = 0; i < d->n; i++) root[g->unit[i]] += z[i];
-    root_scale(g, c->centre, c->unit, root);
-}
-
-void root_scale(const Stage *g, const bool *centre, const double *scale, double *root) {
-    for (int32_t u = 0, end; u < g->units; u = end) {
-        int32_t k = g->home[u];
-        double  sum = 0;
-        for (end = u; end < g->units && g->home[end] == k; end++) sum += root[end];
-        double mean = centre[k] ? sum / (end - u) : 0;
-        for (int32_t j = u; j < end; j++) root[j] = (root[j] - mean) * scale[j];
+Err roots_open(Stats *s, const Design *d, const uint8_t *in, Roots *out) {
+    *out = (Roots){.s = s, .d = d, .a = arena_open(), .in = d->cals ? NULL : in,
+                   .stages = stages_of(d)};
+    Err e = NULL;
+    for (int k = 0; k < out->stages; k++) {
+        out->n += d->stage[k].units;
+        if (!e && !d->joint)
+            e = make_scale(out, k, k ? out->scale[k - 1].above : NULL, &out->scale[k]);
     }
-}
-
-static MUST Err staged_roots(Shape *h, int p, double *const *z, double *root, int64_t roots) {
-    Arena  *a = arena_open();
-    double *above = NULL;
-    int64_t from = 0;
-    Err     e = NULL;
-    for (int k = 0; !e && k < h->stages; k++) {
-        Scale c;
-        e = make_scale(a, h, k, above, &c);
-        for (int j = 0; !e && j < p; j++)
-            fold(h->d, &h->d->stage[k], &c, z[j], root + j * roots + from);
-        from += h->d->stage[k].units;
-        above = c.above;
-    }
-    arena_close(a);
+    if (!e && d->cals) out->projection = projection_make(out->a, d);
+    if (e) roots_close(out);
     return e;
 }
 
-void root_product(int p, int64_t roots, const double *root, double *cov) {
-    for (int i = 0; i < p; i++)
-        for (int j = 0; j <= i; j++) {
-            const double *x = root + i * roots, *y = root + j * roots;
-            double        sum = 0;
-            for (int64_t k = 0; k < roots; k++) sum += x[k] * y[k];
-            cov[i * p + j] = cov[j * p + i] = sum;
+void roots_close(Roots *r) {
+    arena_close(r->a);
+    r->a = NULL;
+}
+
+/* Mean of all units of one unit above: what lonely units are compared with. */
+static double *grand_means(Arena *a, const Stage *g, const double *root) {
+    int32_t parents = g->parent[g->strata - 1] + 1;
+    double *mean = arena_take(a, (size_t)parents * sizeof *mean);
+    double *n = arena_take(a, (size_t)parents * sizeof *n);
+    for (int32_t u = 0; u < g->units; u++) {
+        mean[g->parent[g->home[u]]] += root[u];
+        n[g->parent[g->home[u]]]++;
+    }
+    for (int32_t k = 0; k < parents; k++) mean[k] = n[k] > 0 ? mean[k] / n[k] : 0;
+    return mean;
+}
+
+/* Distances from the mean of the stratum, or of all, times the factor of the unit. */
+static void scale_units(const Roots *r, int stage, double *root) {
+    const Stage *g = &r->d->stage[stage];
+    const Scale *c = &r->scale[stage];
+    Arena       *a = arena_open();
+    double      *grand = r->d->lonely == LONELY_ADJUST ? grand_means(a, g, root) : NULL;
+    for (int32_t u = 0, end; u < g->units; u = end) {
+        int32_t k = g->home[u];
+        double  sum = 0, base = root[u]; /* units that are all equal leave exactly nothing */
+        for (end = u; end < g->units && g->home[end] == k; end++) sum += root[end] - base;
+        double mean = c->centre[k] ? base + sum / (end - u) : grand[g->parent[k]];
+        for (int32_t j = u; j < end; j++) root[j] = (root[j] - mean) * c->unit[j];
+    }
+    arena_close(a);
+}
+
+void roots_units(const Roots *r, double *root) {
+    if (!r->d->joint) scale_units(r, 0, root);
+}
+
+void roots_column(const Roots *r, double *z, double *root) {
+    if (r->projection) projection_apply(r->projection, r->d->cals, r->d->n, z);
+    memset(root, 0, (size_t)r->n * sizeof *root);
+    for (int k = 0; k < r->stages; k++) {
+        const Stage *g = &r->d->stage[k];
+        for (int64_t i = 0; i < r->d->n; i++) root[g->unit[i]] += z[i];
+        if (!r->d->joint) scale_units(r, k, root);
+        root += g->units;
+    }
+}
+
+/* Horvitz and Thompson: sum of D[i][j] x[i] y[j]. Yates and Grundy take the rows' sums off. */
+static double joint_product(const Design *d, int64_t n, const double *x, const double *y) {
+    double sum = 0;
+    for (int64_t i = 0; i < n; i++) {
+        double row = 0, all = 0;
+        for (int64_t j = 0; j < n; j++) {
+            row += d->joint[i * n + j] * y[j];
+            if (d->yates_grundy) all += d->joint[i * n + j] * x[j] * y[j];
         }
+        sum += x[i] * row - all;
+    }
+    return sum;
+}
+
+double roots_product(const Design *d, int64_t n, const double *x, const double *y) {
+    if (d->joint && !d->rep) return joint_product(d, n, x, y);
+    double sum = 0;
+    for (int64_t k = 0; k < n; k++) sum += x[k] * y[k];
+    return sum;
 }
 
 Err design_variance(Stats *s, const Design *d, int p, double *const *z, const uint8_t *in,
-                    double *cov, int64_t *roots, double **root) {
-    Shape   h = {s, d, d->cals ? NULL : in, stages_of(d)};
-    int64_t n = design_roots(d);
-    Arena  *scratch = root ? s->a : arena_open();
-    double *r = arena_take(scratch, (size_t)(n * p) * sizeof *r);
-    Err     e = staged_roots(&h, p, z, r, n);
-    if (!e && cov) root_product(p, n, r, cov);
-    if (root) *root = r, *roots = n;
-    if (!root) arena_close(scratch);
-    return e;
-}
-
-double design_df(const Stats *s, const Design *d, const uint8_t *in) {
-    (void)s;
-    const Stage *g = &d->stage[0];
-    Arena       *a = arena_open();
-    uint8_t     *unit = arena_take(a, (size_t)g->units);
-    uint8_t     *stratum = arena_take(a, (size_t)g->strata);
-    double       df = 0;
-    for (int64_t i = 0; i < d->n; i++)
-        if (d->w[i] > 0 && (!in || in[i])) unit[g->unit[i]] = 1;
-    for (int32_t u = 0; u < g->units; u++) df += unit[u], stratum[g->home[u]] |= unit[u];
-    for (int32_t k = 0; k < g->strata; k++) df -= stratum[k];
-    arena_close(a);
-    return df;
+                    double *cov) {
+    Roots r;
+    Err   e = roots_open(s, d, in, &r);
+    if (e) return e;
+    double *root = arena_take(r.a, (size_t)(r.n * p) * sizeof *root);
+    double *own = arena_take(r.a, (size_t)d->n * sizeof *own);
+    for (int j = 0; j < p; j++) {
+        memcpy(own, z[j], (size_t)d->n * sizeof *own);
+        roots_column(&r, own, root + j * r.n);
+    }
+    for (int i = 0; i < p; i++)
+        for (int j = 0; j <= i; j++)
+            cov[i * p + j] = cov[j * p + i] = roots_product(d, r.n, root + i * r.n, root + j * r.n);
+    roots_close(&r);
+    return NULL;
 }

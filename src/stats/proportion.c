@@ -1,0 +1,120 @@
+/* proportion.c - intervals of proportions. */
+#include "stats/inside.h"
+
+#include <math.h>
+
+static double expit(double x) { return 1 / (1 + exp(-x)); }
+
+typedef struct Ask { double t, tail, df, n, dispersion; bool nchs; } Ask;
+
+/* Answers of a simple sample as exact as this one, by the design's few degrees of freedom. */
+static double n_effective(const Estimate *e, const Ask *q) {
+    double n = e->value * (1 - e->value) / (e->se * e->se);
+    double ratio = qt(q->tail, q->n - 1, true, false) / qt(q->tail, q->df, true, false);
+    n *= ratio * ratio;
+    return q->nchs && !(n < q->n) ? q->n : n;
+}
+
+static void by_beta(Estimate *e, const Ask *q) {
+    double n = e->se > 0 ? n_effective(e, q) : q->n, p = e->value;
+    e->lo = p > 0 ? qbeta(q->tail, n * p, n * (1 - p) + 1, true, false) : 0;
+    e->hi = p < 1 ? qbeta(1 - q->tail, n * p + 1, n * (1 - p), true, false) : 1;
+}
+
+static void by_wilson(Estimate *e, const Ask *q) {
+    double p = e->value, n = p * (1 - p) / (e->se * e->se), z2 = q->t * q->t;
+    double mid = (p + z2 / (2 * n)) / (1 + z2 / n);
+    double half = q->t * sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n);
+    e->lo = mid - half;
+    e->hi = mid + half;
+}
+
+/* -2 log likelihood ratio of p0 to p, for n answers. */
+static double deviance(double p, double p0, double n) {
+    return 2 * n * (p * log(p / p0) + (1 - p) * log((1 - p) / (1 - p0)));
+}
+
+/* Where the working likelihood of n_eff answers falls by t^2 / 2, by halving. */
+static double likelihood_end(double p, double n, double t, double far) {
+    double near = p;
+    for (int i = 0; i < 200; i++) {
+        double mid = (near + far) / 2;
+        if (deviance(p, mid, n) < t * t) near = mid;
+        else far = mid;
+    }
+    return near;
+}
+
+static void set_interval(Estimate *e, const Estimate *logit, Prop how, const Ask *q) {
+    double p = e->value, root = sqrt(p * (1 - p)), n = p * (1 - p) / (e->se * e->se);
+    switch (how) {
+    case PROP_LOGIT:
+        e->lo = expit(logit->value - q->t * logit->se);
+        e->hi = expit(logit->value + q->t * logit->se);
+        break;
+    case PROP_XLOGIT:
+        e->lo = expit(log(p / (1 - p)) - q->t * e->se / (p * (1 - p)));
+        e->hi = expit(log(p / (1 - p)) + q->t * e->se / (p * (1 - p)));
+        break;
+    case PROP_ASIN:
+        e->lo = pow(sin(asin(sqrt(p)) - q->t * e->se / (2 * root)), 2);
+        e->hi = pow(sin(asin(sqrt(p)) + q->t * e->se / (2 * root)), 2);
+        break;
+    case PROP_LIKELIHOOD:
+        e->lo = likelihood_end(p, n / q->dispersion, q->t, 0);
+        e->hi = likelihood_end(p, n / q->dispersion, q->t, 1);
+        break;
+    case PROP_WILSON: by_wilson(e, q); break;
+    case PROP_BETA:   by_beta(e, q); break;
+    case PROP_MEAN:   break;
+    }
+}
+
+static MUST Err check_values(Stats *s, const Design *d, const Column *c) {
+    for (int64_t i = 0; i < d->n; i++) {
+        double y = column_at(c, i);
+        if (!isnan(y) && y != 0 && y != 1)
+            return STATS_REFUSE(s, "stats.proportion.values", "%s, row %lld: %g", c->name,
+                                (long long)dataset_row(d->data, i), y);
+    }
+    return NULL;
+}
+
+/* Rows of the cell with a weight, answered or not: R's nrow(design). And the dispersion that R's
+ * regression finds, whose weights are scaled over all rows, answered or not. */
+static void count_rows(const Design *d, const Domain *by, int32_t cell, const Column *c, Ask *q) {
+    double w = 0, answered = 0, n = 0;
+    q->n = 0;
+    for (int64_t i = 0; i < d->n; i++) {
+        if (domain_at(by, i) != cell || d->w[i] == 0) continue;
+        q->n++;
+        w += d->w[i];
+        if (!isnan(column_at(c, i))) answered += d->w[i], n++;
+    }
+    q->dispersion = answered / n / (w / q->n) * n / (n - 1);
+}
+
+Err stats_proportion(Stats *s, const Design *d, const Column *c, const Domain *by, Prop how,
+                     bool nchs, Result *out) {
+    static const char *const names[] = {"logit", "wilson", "beta", "likelihood", "asin", "mean",
+                                        "xlogit"};
+    Column one = *c;
+    Model  m = {.n = d->n, .p = 1, .col = &one};
+    Result logit = {0};
+    Err    e = check_values(s, d, c);
+    if (!e) e = stats_mean(s, d, &m, by, out);
+    if (!e && how == PROP_LOGIT) e = mean_logit(s, d, &m, by, &logit);
+    if (e) return e;
+    for (int j = 0; j < out->p; j++) {
+        Estimate *at = &out->at[j];
+        double    tail = (1 - stats_level(s)) / 2;
+        Ask       q = {.tail = tail, .df = at->df, .nchs = nchs};
+        count_rows(d, by, j + 1, c, &q);
+        q.t = at->df > 0 ? qt(tail, at->df, false, false) : NAN;
+        bool edge = at->value == 0 || at->value == 1;
+        if (!(at->df > 0) || (edge && how != PROP_BETA && how != PROP_MEAN)) at->lo = at->hi = NAN;
+        else set_interval(at, how == PROP_LOGIT ? &logit.at[j] : NULL, how, &q);
+    }
+    out->method = arena_print(s->a, "proportion %s", names[how]);
+    return NULL;
+}
