@@ -107,7 +107,8 @@ class Test {
     // What axe finds serious or worse, in every shape.
     async axe(path, { state, among } = {}) {
         await this.each(path, async (page, shape) => {
-            for (const found of await axeHere(page)) this.check(false, `${path} ${shape}: ${found}`);
+            for (const found of await axeHere(page))
+                this.check(false, `${path} ${shape}: ${found}`);
         }, { axe: true, state, among });
     }
 
