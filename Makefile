@@ -57,6 +57,13 @@ floors tables keys lint:
 # The page of rights, from the program's own tables; a test tells when it is out of date.
 roles: $(BLD)/namro
 	@LC_ALL=en $(BLD)/namro help --roles > docs/roles.md
+# The engine of src/stats against tables of R survey's answers.
+STATS      = ../shared/data/stats
+ESTIMATES ?= $(STATS)/estimates.csv
+TESTFILE   = $(if $(filter command line,$(origin TESTS)),$(TESTS),$(STATS)/tests.csv)
+DESIGNS   ?= $(STATS)/designs.csv
+conformance: $(BLD)/tests/conformance/conformance_test
+	@$< $(ESTIMATES) $(TESTFILE) $(DESIGNS)
 clean:
 	rm -rf bld
 
@@ -107,10 +114,13 @@ $(BLD)/namro: $(BLD)/$(MAIN:.c=.o) $(BLD)/libnamro.a
 	@echo built $@
 $(BLD)/bench/%: $(BLD)/bench/%.o $(BLD)/libnamro.a
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+$(BLD)/tests/conformance/conformance_test: \
+        $(patsubst %.c,$(BLD)/%.o,$(wildcard tests/conformance/*.c)) $(BLD)/libnamro.a
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $(BLD)/tests/%: $(BLD)/tests/%.o $(BLD)/libnamro.a
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bench check tests $(CHECKS) roles clean
+.PHONY: all bench check conformance tests $(CHECKS) roles clean
 -include $(wildcard $(BLD)/*.d $(BLD)/*/*.d $(BLD)/*/*/*.d)
