@@ -49,6 +49,16 @@ typedef struct Scale {
     double *above;  /* [units] factor of what lies within it */
 } Scale;
 
+/* The lower half of a[p][p] of normal equations becomes its Cholesky root. A column that those
+ * before it hold already, but for rounding, gets 0 on the diagonal, and 0 as its solution. */
+void normal_factor(int p, double *a);
+void normal_solve(int p, const double *root, double *b);
+
+/* The projection of CAL_MARGINS; z[n] in place. */
+typedef struct Margins Margins;
+Margins *margins_make(Arena *a, const Calibration *c, int64_t n);
+void     margins_apply(const Margins *m, double *z);
+
 typedef struct Projection Projection; /* of one calibration */
 typedef struct Roots {
     Stats         *s;

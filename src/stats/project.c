@@ -14,6 +14,7 @@ struct Projection {
     double            *scale; /* [n] CAL_GREG: influences are divided by it, and multiplied */
     int                k;     /* columns of q that are independent of each other */
     double           **q;     /* [k][n] orthonormal */
+    Margins           *margins; /* CAL_MARGINS */
 };
 
 static double dot(int64_t n, const double *x, const double *y) {
@@ -93,6 +94,7 @@ Projection *projection_make(Arena *a, const Design *d) {
     for (int k = 0; k < d->cals; k++) {
         p[k].c = &d->cal[k];
         if (d->cal[k].kind == CAL_GREG) make_greg(a, d->n, &p[k]);
+        if (d->cal[k].kind == CAL_MARGINS) p[k].margins = margins_make(a, &d->cal[k], d->n);
     }
     return p;
 }
@@ -100,6 +102,7 @@ Projection *projection_make(Arena *a, const Design *d) {
 void projection_apply(const Projection *p, int cals, int64_t n, double *z) {
     for (int k = 0; k < cals; k++) {
         if (p[k].c->kind == CAL_GREG) apply_greg(&p[k], n, z);
+        else if (p[k].margins) margins_apply(p[k].margins, z);
         else apply_cells(p[k].c, n, z);
     }
 }

@@ -10,8 +10,8 @@
 void replicate_weights(const Design *d, int r, double *w) {
     const Replicates *q = d->rep;
     for (int64_t i = 0; i < d->n; i++) {
-        int64_t u = q->unit ? q->unit[i] : i;
-        w[i] = (q->combined ? 1 : d->w[i]) * q->factor[u * q->reps + r];
+        int32_t u = q->unit ? q->unit[i] : (int32_t)i;
+        w[i] = (q->combined ? 1 : d->w[i]) * replicate_factor(q, u, r);
     }
 }
 
@@ -87,7 +87,7 @@ static int weights_rank(const Design *d, const uint8_t *in) {
     for (int r = 0; r < q->reps; r++) {
         double *x = arena_take(a, (size_t)n * sizeof *x), whole = 0, left = 0;
         for (int u = 0; u < n; u++) {
-            x[u] = sqrt(worth[u]) * q->factor[(int64_t)u * q->reps + r];
+            x[u] = sqrt(worth[u]) * replicate_factor(q, u, r);
             whole += x[u] * x[u];
         }
         for (int twice = 0; twice < 2; twice++)

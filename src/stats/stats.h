@@ -194,7 +194,7 @@ typedef struct Stage {
 
 /* How weights came to match known totals; the influence on each row is projected by it.
  * All arrays have n rows. Made by what calibrates, kept by design_calibrated(). */
-typedef enum CalKind { CAL_POST, CAL_RAKE, CAL_GREG } CalKind;
+typedef enum CalKind { CAL_POST, CAL_RAKE, CAL_MARGINS, CAL_GREG } CalKind;
 typedef struct Calibration {
     CalKind               kind;
     const char           *text;    /* for the recipe: "raked to ~stype, ~sch.wide" */
@@ -217,14 +217,21 @@ typedef struct Replicates {
     int            reps;
     int32_t        units;
     const int32_t *unit;   /* [n]; NULL when each row is its own */
-    const double  *factor; /* [units][reps] */
-    const int32_t *from, *to; /* [reps] factors outside units from .. to-1 are 1; NULL: any */
+    const double  *factor; /* [units][reps]; NULL for a jackknife: */
+    /* replicate r leaves unit r out, and units from[r] .. to[r]-1 count raise[r] times */
+    const int32_t *from, *to; /* [reps] */
+    const double  *raise;     /* [reps] */
     bool           combined;
     double         scale;
     const double  *rscales; /* [reps] */
     bool           mse;     /* about the estimate of the whole sample, else their mean */
     double         df;      /* 0: rank of the weights less one, found when it is needed */
 } Replicates;
+
+static inline double replicate_factor(const Replicates *q, int32_t unit, int r) {
+    if (q->factor) return q->factor[(int64_t)unit * q->reps + r];
+    return unit == r ? 0 : unit >= q->from[r] && unit < q->to[r] ? q->raise[r] : 1;
+}
 
 typedef struct Design {
     const Dataset     *data;

@@ -34,6 +34,7 @@ typedef struct Case {
     const char   *design, *stat, *formula, *option;
     Option        opt[OPTIONS_MAX]; /* "na.rm=TRUE;deff" as keys and values ("" for none) */
     int           opts;
+    bool          normal; /* intervals by the normal distribution: the table's df is Inf */
     const Design *d;   /* with lonely=, mse= and the like applied */
     int           n;
     Answer        at[ANSWERS_MAX];

@@ -46,15 +46,17 @@ static Case *case_of(Run *r, const Sheet *t, int64_t i, const char *stat, bool t
     Case       *k = r->last;
     const char *design = text(t, i, "design"), *formula = text(t, i, "formula");
     const char *option = text(t, i, "option");
-    if (k && strcmp(k->design, design) == 0 && strcmp(k->stat, stat) == 0 &&
-        strcmp(k->formula, formula) == 0 && strcmp(k->option, option) == 0)
+    bool        normal = isinf(number(t, i, "df"));
+    if (k && k->normal == normal && strcmp(k->design, design) == 0 &&
+        strcmp(k->stat, stat) == 0 && strcmp(k->formula, formula) == 0 &&
+        strcmp(k->option, option) == 0)
         return k;
     arena_reset(r->scratch);
     Stats *s = arena_new(r->scratch, Stats);
     s->a = r->scratch;
     k = arena_new(r->scratch, Case);
     *k = (Case){.w = r->w, .s = s, .design = design, .stat = stat, .formula = formula,
-                .option = option};
+                .option = option, .normal = normal};
     case_ready(k);
     if (tests) case_test(k);
     else case_run(k);
@@ -131,7 +133,8 @@ static void compare_estimate(Run *r, const Sheet *t, int64_t i) {
     const Answer  none = {0}, *y = x ? x : &none;
     double        small = 1e-12 * fabs(y->est), zero = 1e-15;
     bool          cov = strstr(k->stat, "cov") != NULL;
-    Pair pair[] = {{"est", y->est, cov ? is.se : is.est, cov ? y->deff : zero},
+    bool          prop = strcmp(k->stat, "svyciprop") == 0; /* R's iterations stop above 0 */
+    Pair pair[] = {{"est", y->est, cov ? is.se : is.est, cov ? y->deff : prop ? 1e-11 : zero},
                    {"se", y->se, is.se, fmax(small, zero)},
                    {"ci_lo", y->lo, is.se, small},
                    {"ci_hi", y->hi, is.se, small},
@@ -155,8 +158,68 @@ static void compare_test(Run *r, const Sheet *t, int64_t i) {
     compare(r, t, i, k, x, pair, 7);
 }
 
-static int run(Run *r, const char *estimates, const char *tests) {
-    Sheet t = sheet_open(r->a, estimates);
+/* The weight of each row, as R has it in weights/cal_DESIGN. */
+static void compare_weights(Run *r, const char *name) {
+    const char  *why = NULL, *key = arena_print(r->a, "%s#weight of each row", name);
+    const Sheet *w = world_weights(r->w, arena_print(r->a, "cal_%s", name));
+    if (!w) return;
+    const Design *d = world_design(r->w, name, &why);
+    Share        *share = share_of(r, "weight of each row");
+    share->all++;
+    if (!d || d->n != w->n) { report(r, key, why ? why : "another number of rows"); return; }
+    for (int64_t i = 0; i < d->n; i++)
+        if (!near_to(d->w[i], number(w, i, "w"), strstr(name, "rake") ? 1e-8 : 1e-10, 0)) {
+            report(r, key, arena_print(r->a, "row %lld is %.17g, not %.17g", (long long)i + 1,
+                                       d->w[i], number(w, i, "w")));
+            return;
+        }
+    share->good++;
+}
+
+/* R numbers replicates by its rows: which column leaves the same unit out. */
+static int same_column(const Sheet *w, const double *own, int64_t n, int reps) {
+    int64_t out = 0;
+    while (out < n && own[out] != 0) out++;
+    for (int k = 0; out < n && k < reps; k++)
+        if (number(w, out, w->name[k + 1]) == 0) return k;
+    return -1;
+}
+
+static double worst_replicate(Run *r, const Design *d, const Sheet *w, const Sheet *scales) {
+    double *own = arena_take(r->a, (size_t)d->n * sizeof *own), worst = 0;
+    for (int k = 0; k < d->rep->reps; k++) {
+        replicate_weights(d, k, own);
+        int at = same_column(w, own, d->n, d->rep->reps);
+        if (at < 0) return INFINITY;
+        double scale = number(scales, at, "scale") * number(scales, at, "rscales");
+        worst = fmax(worst, fabs(d->rep->scale * d->rep->rscales[k] - scale) / scale);
+        for (int64_t i = 0; i < d->n; i++)
+            worst = fmax(worst, fabs(own[i] - number(w, i, w->name[at + 1])) / d->w[i]);
+    }
+    return worst;
+}
+
+/* Jackknives that are made: each row in each replicate, and the scales. */
+static void compare_replicates(Run *r, const char *name) {
+    const char   *why = NULL, *key = arena_print(r->a, "%s#replicate weights", name);
+    const Sheet  *w = world_weights(r->w, arena_print(r->a, "%s_analysis", name));
+    const Sheet  *scales = world_weights(r->w, arena_print(r->a, "%s_scales", name));
+    const Design *d = w && scales ? world_design(r->w, name, &why) : NULL;
+    if (!d || !d->rep || d->rep->factor) return;
+    Share *share = share_of(r, "replicate weights");
+    double worst = worst_replicate(r, d, w, scales);
+    share->all++;
+    if (worst < 1e-12) share->good++;
+    else report(r, key, arena_print(r->a, "off by as much as %g", worst));
+}
+
+static int run(Run *r, const char *estimates, const char *tests, const char *designs) {
+    Sheet t = sheet_open(r->a, designs);
+    for (int64_t i = 0; i < t.n; i++) {
+        compare_weights(r, text(&t, i, "design"));
+        compare_replicates(r, text(&t, i, "design"));
+    }
+    t = sheet_open(r->a, estimates);
     for (int64_t i = 0; i < t.n; i++) compare_estimate(r, &t, i);
     r->last = NULL;
     t = sheet_open(r->a, tests);
@@ -187,7 +250,7 @@ static int command(Run *r, char **path, bool markdown) {
         if (access(path[i], R_OK) != 0) return fprintf(stderr, "%s cannot be read\n", path[i]), 2;
     r->w = world_open(r->a, folder_of(r->a, path[2]));
     r->test = markdown;
-    int status = run(r, path[0], path[1]);
+    int status = run(r, path[0], path[1], path[2]);
     print_shares(r, markdown);
     return status;
 }
@@ -202,5 +265,6 @@ int main(int argc, char **argv) {
     r.test = true;
     r.w = world_open(a, arena_print(a, "%s/data/stats", shared));
     return run(&r, arena_print(a, "%s/data/stats/estimates.csv", shared),
-               arena_print(a, "%s/data/stats/tests.csv", shared));
+               arena_print(a, "%s/data/stats/tests.csv", shared),
+               arena_print(a, "%s/data/stats/designs.csv", shared));
 }

@@ -17,6 +17,10 @@ static Err domain_of(Case *k, const Domain **out) {
     return e;
 }
 
+static DfRule df_rule(const Case *k) {
+    return k->normal ? DF_NORMAL : case_option(k, "by") ? DF_DESIGN : DF_CELL;
+}
+
 /* The names of R: svyby() has "E.No" for one column, and "E:api00" for several. */
 static void add_result(Case *k, const Result *r, const Domain *dom, int columns) {
     const char *where = case_option(k, "subset"), *deff = case_option(k, "deff");
@@ -43,8 +47,25 @@ static Err result_of(Case *k, const char *what, Result *r, const Domain **dom, i
     if (!e) e = model_make(k->s, k->d->data, k->formula, MODEL_LEVELS, &m);
     if (e) return e;
     *columns = m.p;
+    k->s->df = df_rule(k);
     if (strcmp(what, "svytotal") == 0) return stats_total(k->s, k->d, &m, *dom, r);
+    if (strncmp(what, "svyvar", 6) == 0) return stats_variance(k->s, k->d, &m, *dom, r);
     return stats_mean(k->s, k->d, &m, *dom, r);
+}
+
+/* ~a+b/~c */
+static Err ratio_of(Case *k, Result *r, const Domain **dom, int *columns) {
+    const char *slash = strstr(k->formula, "/~");
+    Model       up, under;
+    if (!slash) return "no second formula";
+    const char *first = arena_part(k->s->a, k->formula, (size_t)(slash - k->formula));
+    Err         e = domain_of(k, dom);
+    if (!e) e = model_make(k->s, k->d->data, first, MODEL_LEVELS, &up);
+    if (!e) e = model_make(k->s, k->d->data, slash + 1, MODEL_LEVELS, &under);
+    if (e) return e;
+    *columns = up.p * under.p;
+    k->s->df = df_rule(k);
+    return stats_ratio(k->s, k->d, &up, &under, *dom, r);
 }
 
 static void run_plain(Case *k) {
@@ -52,7 +73,8 @@ static void run_plain(Case *k) {
     const Domain *dom;
     int           columns;
     const char   *what = strncmp(k->stat, "svyby:", 6) == 0 ? k->stat + 6 : k->stat;
-    Err           e = result_of(k, what, &r, &dom, &columns);
+    Err e = strcmp(what, "svyratio") == 0 ? ratio_of(k, &r, &dom, &columns)
+                                          : result_of(k, what, &r, &dom, &columns);
     if (e) fail(k, e);
     else add_result(k, &r, dom, columns);
 }
@@ -106,12 +128,110 @@ static void run_weights(Case *k) {
     }
 }
 
+static bool prop_of(const char *method, Prop *out) {
+    static const char *const names[] = {"logit", "wilson", "beta", "likelihood", "asin", "mean",
+                                        "xlogit"};
+    for (int i = 0; method && i < 7; i++)
+        if (strcmp(names[i], method) == 0) return *out = (Prop)i, true;
+    return false;
+}
+
+static void run_proportion(Case *k) {
+    Prop          how = PROP_LOGIT;
+    const Domain *dom;
+    Column        c;
+    Result        r;
+    if (case_option(k, "method") && !prop_of(case_option(k, "method"), &how)) {
+        k->why = "no such method yet";
+        return;
+    }
+    k->s->df = df_rule(k);
+    Err e = domain_of(k, &dom);
+    if (!e) e = column_make(k->s, k->d->data, k->formula + (*k->formula == '~'), &c);
+    if (!e) e = stats_proportion(k->s, k->d, &c, dom, how, false, &r);
+    if (e) fail(k, e);
+    else add_result(k, &r, dom, 1);
+}
+
+/* R shows combinations that have no rows as well, with 0. */
+static void add_table(Case *k, const Result *r, const Domain *one, const Domain *two) {
+    for (int32_t b = 1; b <= two->cells; b++)
+        for (int32_t a = 1; a <= one->cells; a++) {
+            const char *cell = arena_print(k->s->a, "%s.%s", one->name[a], two->name[b]);
+            Answer     *x = case_add(k);
+            x->domain = "";
+            x->term = arena_print(k->s->a, "%s|%s", one->name[a], two->name[b]);
+            x->est = 0;
+            for (int j = 0; j < r->p; j++)
+                if (strcmp(r->at[j].cell, cell) == 0) x->est = r->at[j].value;
+        }
+}
+
+static void run_table(Case *k) {
+    const char *plus = strchr(k->formula, '+');
+    Domain      both, one, two;
+    Result      r;
+    if (!plus) { k->why = "not a table of two"; return; }
+    const char *first = arena_part(k->s->a, k->formula, (size_t)(plus - k->formula));
+    const char *second = arena_print(k->s->a, "~%s", plus + 1);
+    Err         e = domain_make(k->s, k->d->data, k->formula, NULL, &both);
+    if (!e) e = domain_make(k->s, k->d->data, first, NULL, &one);
+    if (!e) e = domain_make(k->s, k->d->data, second, NULL, &two);
+    if (!e) e = stats_table(k->s, k->d, &both, &r);
+    if (e) fail(k, e);
+    else add_table(k, &r, &one, &two);
+}
+
+/* diff=(1,-1) is a contrast of the means, anything else an expression of them. */
+static void run_contrast(Case *k) {
+    enum { COEFS = 32 };
+    Result        all, r;
+    const Domain *dom;
+    int           columns;
+    double        coef[COEFS] = {0};
+    const char   *diff = case_option(k, "diff");
+    Err           e = result_of(k, "svymean", &all, &dom, &columns);
+    if (e) { fail(k, e); return; }
+    const char *at = diff ? strchr(diff, '(') : NULL;
+    for (int j = 0; at && *at && *at != ')' && j < COEFS; j++) {
+        char *end;
+        coef[j] = strtod(at + 1, &end);
+        at = end;
+    }
+    if (diff) e = stats_contrast(k->s, &all, 1, coef, (const char *[]){"diff"}, &r);
+    else e = stats_expression(k->s, &all, k->option, &r);
+    if (e) fail(k, e);
+    else add_result(k, &r, NULL, 1);
+}
+
+/* Weights of the cells of a table: postStratify() of a small sample to a small population. */
+static void run_cell_weight(Case *k) {
+    const char *plus = strchr(k->formula, '+');
+    if (!plus) { k->why = "not a table of two"; return; }
+    const char *first = arena_part(k->s->a, k->formula, (size_t)(plus - k->formula));
+    Domain      one, two;
+    Err         e = domain_make(k->s, k->d->data, first, NULL, &one);
+    if (!e) e = domain_make(k->s, k->d->data, arena_print(k->s->a, "~%s", plus + 1), NULL, &two);
+    if (e) { fail(k, e); return; }
+    for (int64_t i = 0; i < k->d->n; i++) {
+        const char *term = arena_print(k->s->a, "%s|%s", one.name[domain_at(&one, i)],
+                                       two.name[domain_at(&two, i)]);
+        Answer     *x = case_add(k);
+        x->domain = "";
+        x->term = term;
+        x->est = k->d->w[i];
+    }
+}
+
 typedef struct Kind { const char *stat; void (*run)(Case *k); } Kind;
 static const Kind kinds[] = {
-    {"svymean", run_plain},        {"svytotal", run_plain},
-    {"svyby:svymean", run_plain},  {"svyby:svytotal", run_plain},
-    {"svyby:cov12", run_cov},      {"svymean:cov12", run_cov},
-    {"svytotal:cov12", run_cov},   {"weights", run_weights},
+    {"svymean", run_plain},          {"svytotal", run_plain},      {"svyratio", run_plain},
+    {"svyby:svymean", run_plain},    {"svyby:svytotal", run_plain},
+    {"svyby:svyratio", run_plain},   {"svyvar", run_plain},        {"svyvar:offdiag", run_plain},
+    {"svyby:cov12", run_cov},        {"svymean:cov12", run_cov},   {"svytotal:cov12", run_cov},
+    {"svyciprop", run_proportion},   {"svytable", run_table},
+    {"svycontrast", run_contrast},   {"weights", run_weights},
+    {"cellweight", run_cell_weight},
 };
 
 void case_run(Case *k) {
