@@ -168,7 +168,8 @@ static Err ask(Ctx *c, const Event *v) {
 }
 static Err grant(Ctx *c, const Event *v) {
     judge(c, v);
-    return extension_decide(c, v->row->id, v->row->word, v->text);
+    const Extension *x = task_extensions(c, v->row->id);
+    return extension_decide(c, v->row->id, x ? x->id : 0, v->row->word, v->text);
 }
 static Err pause_it(Ctx *c, const Event *v) {
     judge(c, v);

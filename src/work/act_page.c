@@ -195,7 +195,8 @@ Err decide_post(Ctx *c, Request *r) {
     Err e = typed_day(c, &r->form, "granted", "extension.granted.missing", &day);
     if (!e && yes && !day) e = "extension.granted.missing";
     if (e) return e;
-    return done(c, r, extension_decide(c, request_id(r), yes ? day : NULL, typed(r, "answer")),
+    return done(c, r, extension_decide(c, request_id(r), form_number(&r->form, "asked"),
+                                      yes ? day : NULL, typed(r, "answer")),
                 yes ? "extend.done" : "decide.done");
 }
 

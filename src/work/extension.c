@@ -61,11 +61,12 @@ Err extension_ask(Ctx *c, int64_t task, const char *wanted, const char *reason) 
     return task_put(c, was, t, &d);
 }
 
-Err extension_decide(Ctx *c, int64_t task, const char *granted, const char *words) {
+Err extension_decide(Ctx *c, int64_t task, int64_t id, const char *granted, const char *words) {
     Task *was;
     Err   e = task_find(c, task, ACT_EXTEND, &was);
     const Extension *x = e ? NULL : task_extensions(c, task);
-    if (!e && (!x || x->decided)) e = "extension.granted.gone";
+    if (!e && (!x || x->decided)) e = "extension.asked.gone";
+    if (!e && x->id != id) e = "extension.asked.other";
     if (!e && granted) e = extension_check(c, was, granted);
     if (!e && !granted && text_blank(words)) e = "extension.answer.missing";
     if (!e && strlen(words) > TASK_TEXT_MAX) e = "extension.answer.long";

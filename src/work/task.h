@@ -226,9 +226,13 @@ const Extension *task_extensions(Ctx *c, int64_t task); /* newest first */
 /* errors  extension.wanted.missing .early .past .twice, extension.reason.missing .long */
 MUST Err extension_ask(Ctx *c, int64_t task, const char *wanted, const char *reason);
 MUST Err extension_check(Ctx *c, const Task *t, const char *day); /* may it be given? */
-/* granted NULL: refused.  errors  extension.granted.missing .past .early .parent .gone,
- * extension.answer.missing (of a refusal) .long */
-MUST Err extension_decide(Ctx *c, int64_t task, const char *granted, const char *words);
+/* Answers the request `id`; granted NULL: refused.
+ * errors   extension.granted.missing .past .early .parent
+ *          extension.answer.missing (of a refusal) .long
+ *          extension.asked.gone    it was answered, and none waits
+ *          extension.asked.other   another waits by now */
+MUST Err extension_decide(Ctx *c, int64_t task, int64_t id, const char *granted,
+                          const char *words);
 /* Without having been asked.  errors  the same, and extension.granted.asked */
 MUST Err extension_give(Ctx *c, int64_t task, const char *day, const char *reason, int64_t *id);
 

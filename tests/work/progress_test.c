@@ -165,6 +165,12 @@ static void check_partner(Ctx c) {
     CHECK(is->said == 0 && !task_waiting(&c, is));
 }
 
+/* The request that is the newest. */
+static Err decide(Ctx *c, int64_t task, const char *granted, const char *words) {
+    const Extension *x = task_extensions(c, task);
+    return extension_decide(c, task, x ? x->id : 0, granted, words);
+}
+
 static void check_extension(Ctx c) {
     Task    t = issued(&c);
     int64_t id;
@@ -172,25 +178,28 @@ static void check_extension(Ctx c) {
     CHECK_TEXT(extension_ask(&c, t.id, NULL, "x"), "extension.wanted.missing");
     CHECK_TEXT(extension_ask(&c, t.id, "2026-03-20", "x"), "extension.wanted.early");
     CHECK_TEXT(extension_ask(&c, t.id, "2026-03-31", ""), "extension.reason.missing");
-    CHECK_TEXT(extension_decide(&c, t.id, "2026-03-31", ""), "http.forbidden");
+    CHECK_TEXT(decide(&c, t.id, "2026-03-31", ""), "http.forbidden");
     c.who = LEAD;
-    CHECK_TEXT(extension_decide(&c, t.id, "2026-03-31", ""), "http.forbidden");
+    CHECK_TEXT(decide(&c, t.id, "2026-03-31", ""), "http.forbidden");
     CHECK_TEXT(extension_ask(&c, t.id, "2026-03-31", "Mưa bão"), NULL);
     CHECK_TEXT(extension_ask(&c, t.id, "2026-04-30", "x"), "extension.wanted.twice");
     CHECK(task_get(&c, t.id)->asked);
     c.who = OFFICER;
     CHECK_TEXT(extension_give(&c, t.id, "2026-03-31", "x", &id), "extension.granted.asked");
-    CHECK_TEXT(extension_decide(&c, t.id, NULL, ""), "extension.answer.missing");
-    CHECK_TEXT(extension_decide(&c, t.id, "2026-03-20", ""), "extension.granted.early");
-    CHECK_TEXT(extension_decide(&c, t.id, NULL, "Không cần"), NULL);
-    CHECK_TEXT(extension_decide(&c, t.id, NULL, "x"), "extension.granted.gone");
+    CHECK_TEXT(decide(&c, t.id, NULL, ""), "extension.answer.missing");
+    CHECK_TEXT(decide(&c, t.id, "2026-03-20", ""), "extension.granted.early");
+    CHECK_TEXT(decide(&c, t.id, NULL, "Không cần"), NULL);
+    CHECK_TEXT(decide(&c, t.id, NULL, "x"), "extension.asked.gone");
     const Task *is = task_get(&c, t.id);
     CHECK(!is->asked && is->extensions == 0);
     CHECK_TEXT(is->due, "2026-03-20");
+    const int64_t first = task_extensions(&c, t.id)->id; /* of a page that stayed open */
     c.who = WORKER;
     CHECK_TEXT(extension_ask(&c, t.id, "2026-03-31", "Mưa bão"), NULL);
     c.who = OFFICER;
-    CHECK_TEXT(extension_decide(&c, t.id, "2026-03-27", ""), NULL); /* less than was asked */
+    CHECK_TEXT(extension_decide(&c, t.id, first, "2026-03-31", ""), "extension.asked.other");
+    CHECK(task_get(&c, t.id)->asked);
+    CHECK_TEXT(decide(&c, t.id, "2026-03-27", ""), NULL); /* less than was asked */
     CHECK_TEXT(extension_give(&c, t.id, "2026-04-01", "Thêm", &id), NULL);
     is = task_get(&c, t.id);
     CHECK(is->extensions == 2);

@@ -175,7 +175,8 @@ static void check_bulk(Ctx c) {
 /* Any act on any task by anybody, in any order, over half a year. */
 static void step(Ctx *c, int64_t id, int i) {
     static const int64_t people[] = {OFFICER, LEADER, LEAD, WORKER, RIVAL};
-    const Progress *p;
+    const Progress  *p;
+    const Extension *x;
     Report  r = {.unit = DISTRICT, .said = rand() % 101, .figure = NAN, .words = "x",
                  .final = rand() % 2, .key = arena_print(c->a, "walk %d", i), .address = ""};
     const char *day = day_add(c->a, c->today, rand() % 40 - 5);
@@ -189,7 +190,10 @@ static void step(Ctx *c, int64_t id, int i) {
                                                   "part", "y"});
         break;
     case 5: e = extension_ask(c, id, day, "z"); break;
-    case 6: e = extension_decide(c, id, rand() % 2 ? day : NULL, "z"); break;
+    case 6:
+        x = task_extensions(c, id);
+        e = extension_decide(c, id, x ? x->id : 0, rand() % 2 ? day : NULL, "z");
+        break;
     case 7: e = rand() % 2 ? task_pause(c, id, "z") : task_reopen(c, id, "z"); break;
     case 8: case 10: case 11: e = task_resume(c, id, day); break;
     case 9: e = rand() % 9 ? extension_give(c, id, day, "z", &(int64_t){0})
