@@ -12,14 +12,14 @@ static const struct { const char *what; TaskAct act; } kinds[] = {
     {"answerable", ACT_CORRECT}, {"due", ACT_EXTEND}, {0}
 };
 
-static int kind_of(const Bulk *b) {
+static int kind_of(const char *what) {
     int i = 0;
-    while (kinds[i].what && !text_same(kinds[i].what, b->what)) i++;
+    while (kinds[i].what && !text_same(kinds[i].what, what)) i++;
     return i;
 }
 
 Err bulk_ready(Ctx *c, const Bulk *b) {
-    if (!kinds[kind_of(b)].what) return "bulk.what.missing";
+    if (!kinds[kind_of(b->what)].what) return "bulk.what.missing";
     if (text_same(b->what, "issue")) return NULL;
     if (text_same(b->what, "answerable") && !b->answerable) return "bulk.answerable.missing";
     if (text_same(b->what, "due")) {
@@ -31,7 +31,7 @@ Err bulk_ready(Ctx *c, const Bulk *b) {
 }
 
 Err bulk_check(Ctx *c, const Bulk *b, const Task *t) {
-    Err e = task_may(c, t, kinds[kind_of(b)].act);
+    Err e = task_may(c, t, kinds[kind_of(b->what)].act);
     if (e) return e;
     if (text_same(b->what, "issue")) return task_ready(c, t);
     if (text_same(b->what, "due"))
@@ -117,12 +117,12 @@ const BulkRow *bulk_get(Ctx *c, int64_t id) {
     return b;
 }
 
-/* Its own act is no reason to keep a task out of reach, so only the rights over the
- * issuer are asked again. */
-static Err undo_one(Ctx *c, const BulkKept *k) {
+/* The right to undo is the right to the act; its stage is not asked, for the act itself
+ * has moved it. */
+static Err undo_one(Ctx *c, const BulkKept *k, TaskAct act) {
     const Task *was = task_get(c, k->before.id), *b = &k->before;
     if (!was || was->version != k->version) return "bulk.undo.changed";
-    if (!org_may(c, RIGHT_ISSUE, was->issuer)) return "http.forbidden";
+    if (!task_holds(c, was, act)) return "http.forbidden";
     Task *t = task_copy(c, was);
     Deed  d = {.what = "task.deed.undone"};
     t->stage = b->stage;
@@ -149,6 +149,6 @@ Err bulk_undo(Ctx *c, int64_t id) {
     if (c->now - b->at > BULK_UNDO_MS) return "bulk.undo.late";
     const BulkKept *k = kept(c, id, &n);
     Err e = NULL;
-    for (int i = 0; !e && i < n; i++) e = undo_one(c, &k[i]);
+    for (int i = 0; !e && i < n; i++) e = undo_one(c, &k[i], kinds[kind_of(b->what)].act);
     return e ? e : db_exec(c, "UPDATE bulk SET undone = $2 WHERE id = $1", V(id), V(c->now));
 }

@@ -55,9 +55,13 @@ bool task_sees(Ctx *c, const Task *t) {
     return holds(c, t, RIGHT_VIEW, ISSUER | LEAD | PARTNER);
 }
 
+bool task_holds(Ctx *c, const Task *t, TaskAct act) {
+    return holds(c, t, acts[act].right, acts[act].over);
+}
+
 Err task_may(Ctx *c, const Task *t, TaskAct act) {
     if (!t || !task_sees(c, t)) return "http.missing"; /* that it exists is not told either */
-    if (!holds(c, t, acts[act].right, acts[act].over)) return "http.forbidden";
+    if (!task_holds(c, t, act)) return "http.forbidden";
     return acts[act].stages & stage_bit(t->stage) ? NULL : "task.stage.other";
 }
 

@@ -19,6 +19,8 @@ Val val_figure(double r);    /* NULL for NaN */
  * years of working days, the next of a series) is a day as well. */
 bool task_day_ok(const char *day);
 
+/* Holds c->who the right of this act over the task, whatever its stage? */
+bool task_holds(Ctx *c, const Task *t, TaskAct act);
 Task *task_copy(Ctx *c, const Task *t); /* to be changed, beside what was read */
 MUST Err reason_check(const char *reason);
 bool authority_on(Ctx *c); /* is the sixth clear asked for at all */
