@@ -3,6 +3,7 @@
 #include "work/parts.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 int64_t unit_head(Ctx *c, int64_t unit) {
@@ -80,19 +81,72 @@ const Task *task_children(Ctx *c, int64_t parent) {
     return first;
 }
 
+/* What stands beneath a task, as far as the reader sees it. */
+typedef struct Kin Kin;
+struct Kin {
+    Task        t;
+    const char *finished; /* reported or done on this day; NULL */
+    bool        inner;    /* it has children that are seen */
+    Kin        *next;
+};
+
+/* Who sees the work of a unit that gives it sees all that it gave: asked once for each. */
+static bool sees(Ctx *c, const Task *t, int64_t *issuer) {
+    bool draft = strcmp(t->stage, "draft") == 0;
+    if (!draft && t->issuer == *issuer) return true;
+    if (!task_sees(c, t)) return false;
+    if (!draft && org_may(c, RIGHT_VIEW, t->issuer)) *issuer = t->issuer;
+    return true;
+}
+
+static Kin *seen_kin(Ctx *c, int64_t parent) {
+    Kin    *first = NULL, **end = &first;
+    int64_t issuer = 0;
+    Rows q = db_query(c,
+        "WITH RECURSIVE kin(id) AS (SELECT id FROM task WHERE parent = $1 UNION"
+        "   SELECT t.id FROM task t JOIN kin k ON t.parent = k.id)"
+        " SELECT t.id, t.parent, t.issuer, t.lead, t.stage, t.due, COALESCE(t.reported, t.done)"
+        " FROM kin k JOIN task t ON t.id = k.id ORDER BY t.issuer, t.id", V(parent));
+    while (db_next(&q)) {
+        Kin *k = arena_new(c->a, Kin);
+        *k = (Kin){.t = {.id = row_int(&q, 0), .parent = row_int(&q, 1), .issuer = row_int(&q, 2),
+                         .lead = row_int(&q, 3), .stage = row_text(&q, 4),
+                         .due = row_text(&q, 5)}, .finished = row_text(&q, 6)};
+        if (!sees(c, &k->t, &issuer)) continue;
+        *end = k;
+        end = &k->next;
+    }
+    return first;
+}
+
+static int by_id(const void *a, const void *b) {
+    const Kin *x = *(Kin *const *)a, *y = *(Kin *const *)b;
+    return (x->t.id > y->t.id) - (x->t.id < y->t.id);
+}
+
+/* What is withdrawn is no part of its parent. */
+static void mark_inner(Ctx *c, Kin *first) {
+    size_t n = 0;
+    for (Kin *k = first; k; k = k->next) n++;
+    Kin **by = arena_take(c->a, (n + 1) * sizeof *by);
+    n = 0;
+    for (Kin *k = first; k; k = k->next) by[n++] = k;
+    qsort(by, n, sizeof *by, by_id);
+    for (Kin *k = first; k; k = k->next) {
+        if (strcmp(k->t.stage, "withdrawn") == 0) continue;
+        Kin *above = &(Kin){.t.id = k->t.parent};
+        Kin **found = bsearch(&above, by, n, sizeof *by, by_id);
+        if (found) (*found)->inner = true;
+    }
+}
+
 /* Only tasks without children count: the others are made of these. */
 Tally task_leaves(Ctx *c, int64_t parent) {
     Tally y = {{0}};
-    Rows  q = db_query(c,
-        "WITH RECURSIVE kin(id) AS (SELECT id FROM task WHERE parent = $1 UNION"
-        "   SELECT t.id FROM task t JOIN kin k ON t.parent = k.id)"
-        " SELECT t.stage, t.due, COALESCE(t.reported, t.done), count(*) FROM kin k JOIN task t"
-        " ON t.id = k.id WHERE NOT EXISTS (SELECT 1 FROM task x WHERE x.parent = t.id"
-        "   AND x.stage <> 'withdrawn')"
-        " GROUP BY t.stage, t.due, COALESCE(t.reported, t.done)", V(parent));
-    while (db_next(&q))
-        y.n[task_state(row_text(&q, 0), row_text(&q, 1), row_text(&q, 2), c->today)] +=
-            row_int(&q, 3);
+    Kin  *first = seen_kin(c, parent);
+    mark_inner(c, first);
+    for (Kin *k = first; k; k = k->next)
+        if (!k->inner) y.n[task_state(k->t.stage, k->t.due, k->finished, c->today)]++;
     return y;
 }
 

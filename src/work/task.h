@@ -260,7 +260,8 @@ MUST Err task_split(Ctx *c, int64_t id, const Child *kids, bool issue);
 MUST Err split_check(Ctx *c, const Task *parent, const Child *k, bool issue); /* of one */
 bool     task_has_child(Ctx *c, int64_t parent, int64_t lead); /* one that is not withdrawn */
 const Task *task_children(Ctx *c, int64_t parent); /* by due */
-Tally       task_leaves(Ctx *c, int64_t parent);   /* of all under it that have no children */
+/* Of all under it that have no children, as far as c->who sees them. */
+Tally       task_leaves(Ctx *c, int64_t parent);
 /* Are all children done, so that it may be reported?  It is never done by itself. */
 bool     task_children_done(Ctx *c, int64_t parent);
 int64_t     unit_head(Ctx *c, int64_t unit); /* who answers for a unit, as proposed; 0 */

@@ -50,10 +50,28 @@ static void check_split(Ctx c) {
     CHECK_TEXT(task_split(&c, top, &own, true), "http.missing");
     CHECK_TEXT(task_split(&c, part, &own, true), NULL);
     CHECK(task_children(&c, part)->issuer == DISTRICT);
-    Tally y = task_leaves(&c, top); /* the commune and the other district */
+    Tally y = task_leaves(&c, top); /* the commune; the other district is not theirs to see */
+    CHECK(y.n[TASK_SOON] == 1 && y.n[TASK_RUNNING] == 0);
+    c.who = LEADER;
+    y = task_leaves(&c, top); /* the commune and the other district */
     CHECK(y.n[TASK_SOON] == 1 && y.n[TASK_RUNNING] == 1);
 
-    int64_t id, leaf = task_children(&c, part)->id;
+    /* A draft counts for who gives it; for others the task above it is still the last. */
+    int64_t leaf = task_children(&c, part)->id;
+    c.who = LEAD;
+    CHECK(!db_exec(&c, "SAVEPOINT s"));
+    CHECK_TEXT(db_exec(&c, "UPDATE task SET parent = $1, stage = 'draft', issuer = $2"
+                           " WHERE id = (SELECT max(id) FROM task WHERE parent = $3"
+                           " AND lead <> $2)",
+                       V(leaf), V(DISTRICT), V(top)), NULL);
+    y = task_leaves(&c, top);
+    CHECK(y.n[TASK_DRAFT] == 1 && y.n[TASK_SOON] == 0);
+    c.who = MAYOR;
+    y = task_leaves(&c, part);
+    CHECK(y.n[TASK_DRAFT] == 0 && y.n[TASK_SOON] == 1);
+    CHECK(!db_exec(&c, "ROLLBACK TO s"));
+
+    int64_t id;
     c.who = MAYOR;
     Report r = {.unit = COMMUNE, .figure = NAN, .words = "Xong", .final = true, .key = "leaf",
                 .address = ""};
