@@ -45,7 +45,9 @@ const char *field_input(const Field *d) {
     return !d->type || field_is(d, "number") ? "text" : d->type;
 }
 
-bool field_explained(const Form *f, const Field *d) { return d->hint || form_marks(f, d->name); }
+bool field_explained(const Form *f, const Field *d) {
+    return d->hint || d->advice || form_marks(f, d->name);
+}
 
 /* As soon as anything was typed the form shows that and nothing else: a box
  * that somebody emptied must not fill itself again. */

@@ -113,6 +113,7 @@ typedef struct Field {
     const char *name;   /* the word of the glossary: column, input and message key */
     const char *label;  /* as shown */
     const char *hint;   /* one sentence below the label; NULL */
+    const char *advice; /* what is stored may stay, and ought to be looked at: why; NULL */
     const char *type;   /* text password email tel date number search textarea select radio
                            checkbox file; NULL is text */
     const char *value;  /* of a fresh form; NULL is empty; a secret is never shown */
@@ -135,7 +136,7 @@ Html        field_file_html(const Ctx *c, const Form *f, const Field *d);
 Html        field_about_html(const Ctx *c, const Form *f, const Field *d);
 bool        field_is(const Field *d, const char *type);
 bool        field_lists(const Field *d);                    /* radio, checkbox with choices */
-bool        field_explained(const Form *f, const Field *d); /* has it a hint or a message? */
+bool        field_explained(const Form *f, const Field *d); /* has it a hint, advice, a message? */
 const char *field_input(const Field *d);                    /* the type that a browser is told */
 const char *field_shown(const Form *f, const Field *d);     /* what stands in it; NULL is empty */
 bool        field_ticked(const Form *f, const Field *d);    /* a single checkbox */

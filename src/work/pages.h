@@ -144,6 +144,7 @@ typedef struct TaskForm {
     const char   *proposed;   /* who would answer for it; NULL */
     const char   *action, *back;
     bool          correct, authority;
+    const char   *advice[TASK_CLEARS + 1]; /* about each clear of a draft as it is stored; NULL */
 } TaskForm;
 const char *form_was(const TaskForm *v, const char *name); /* in a fresh form */
 const char *form_now(const TaskForm *v, const char *name); /* as typed, else that */

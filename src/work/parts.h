@@ -25,6 +25,9 @@ Task *task_copy(Ctx *c, const Task *t); /* to be changed, beside what was read *
 MUST Err reason_check(const char *reason);
 bool authority_on(Ctx *c); /* is the sixth clear asked for at all */
 
+/* All advice about one clear (task_view.c); NULL if there is none. */
+const char *advice_words(Ctx *c, const Advice *list, int rule);
+
 /* Forms: what was typed (task_form.c), and where it leads (task_page.c). */
 MUST Err typed_day(Ctx *c, const Form *f, const char *name, Err bad, const char **out);
 MUST Err task_typed(Ctx *c, const Form *f, Task *t, bool correct);

@@ -147,6 +147,17 @@ static const Choice *people(Ctx *c, int64_t lead, int64_t chosen, const char *em
 }
 
 TaskForm task_form(Ctx *c, Request *r, const Task *t) {
+/* A draft may be stored with a day that has passed meanwhile: that it cannot be issued so is
+ * told as advice, and refused when somebody issues it. */
+static void advise(Ctx *c, TaskForm *v, const Task *t) {
+    const Advice *list = task_advice(c, t);
+    for (int rule = 1; rule <= TASK_CLEARS; rule++) {
+        const char *words = advice_words(c, list, rule);
+        if (rule == 3 && t->due && strcmp(t->due, c->today) < 0) words = tr(c, "task.due.past");
+        if (words) v->advice[rule] = arena_print(c->a, "%s %s", tr(c, "task.advice"), words);
+    }
+}
+
     const Form *f = request_form(c, r);
     bool     again = f->typed != NULL;
     int64_t  lead = again ? form_number(f, "lead") : t->lead;
@@ -162,6 +173,8 @@ TaskForm task_form(Ctx *c, Request *r, const Task *t) {
     v.proposed = head ? trf(c, "task.answerable.head", V(staff_name(c, head)),
                             V(unit_name(c, lead))) : tr(c, "task.answerable.hint");
     if (t->id) {
+    v.stored = stored_fields(c, t, v.units, v.people);
+    if (t->id && !v.correct && !again) advise(c, &v, t);
         Clash *k = arena_new(c->a, Clash);
         *k = clash_meet(c, f, t->version, v.stored);
         v.clash = k;

@@ -59,12 +59,18 @@ static Err new_page(Ctx *c, Request *r) {
     return NULL;
 }
 
+/* What is said of a draft that was stored, but could not be issued any more. */
+static const char *notice_of(const Ctx *c, const Task *t, const char *plain) {
+    bool past = strcmp(t->stage, "draft") == 0 && t->due && strcmp(t->due, c->today) < 0;
+    return past ? "task.done.past" : plain;
+}
+
 static Err new_post(Ctx *c, Request *r) {
     Task t = task_blank();
     t.parent = form_number(&r->form, "parent");
     Err e = task_typed(c, &r->form, &t, false);
     if (!e) e = task_draft(c, &t);
-    if (!e) reply_done(r, task_address(c, t.id), "task.done.drafted");
+    if (!e) reply_done(r, task_address(c, t.id), notice_of(c, &t, "task.done.drafted"));
     return e;
 }
 
@@ -92,7 +98,7 @@ static Err edit_post(Ctx *c, Request *r) {
     e = task_typed(c, &r->form, t, correct);
     if (!e) e = correct ? task_correct(c, was, t, form_value(&r->form, "reason"))
                         : task_edit(c, was, t);
-    if (!e) reply_done(r, task_address(c, t->id), "task.done.saved");
+    if (!e) reply_done(r, task_address(c, t->id), notice_of(c, t, "task.done.saved"));
     return e;
 }
 

@@ -45,7 +45,7 @@ static const char *lamp_value(Ctx *c, const Task *t, int rule) {
     }
 }
 
-static const char *advice_of(Ctx *c, const Advice *list, int rule) {
+const char *advice_words(Ctx *c, const Advice *list, int rule) {
     Buf b = {.a = c->a};
     for (; list; list = list->next) {
         if (list->rule != rule) continue;
@@ -68,7 +68,7 @@ static const Lamp *lamps(Ctx *c, const Task *t, int *dark) {
         **end = (Lamp){.rule = rule, .lit = !e, .name = tr(c, lamp_names[rule]),
                        .value = lamp_value(c, t, rule), .more = second_line(c, t, rule),
                        .spare = !e && rule == 6 && text_blank(t->authority),
-                       .why = e ? tr(c, e) : NULL, .advice = advice_of(c, advice, rule)};
+                       .why = e ? tr(c, e) : NULL, .advice = advice_words(c, advice, rule)};
         *dark += e != NULL;
         end = &(*end)->next;
     }
