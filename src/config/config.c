@@ -71,6 +71,12 @@ Err config_set(Ctx *c, const char *name, const char *since, const char *value) {
                    V(name), V(since), V(value), V(c->now), V(c->who));
 }
 
+int64_t config_version(Ctx *c, const char *name) {
+    int64_t n = 0;
+    Err     e = db_int(c, &n, "SELECT COUNT(*) FROM setting WHERE name = $1", V(find(name)->name));
+    return e ? 0 : n;
+}
+
 const Settled *config_history(Ctx *c, const char *name) {
     Settled *first = NULL, **end = &first;
     Rows q = db_query(c, "SELECT since, value, at, who FROM setting WHERE name = $1"

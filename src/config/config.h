@@ -28,6 +28,9 @@ const char *config_text(Ctx *c, const char *name);
  * setting.since.bad when that is no day. */
 MUST Err config_set(Ctx *c, const char *name, const char *since, const char *value);
 
+/* How often a name was settled. */
+int64_t config_version(Ctx *c, const char *name);
+
 /* What was settled for a name, the latest first day first; the rest is history. */
 typedef struct Settled Settled;
 struct Settled {

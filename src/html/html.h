@@ -149,4 +149,39 @@ Html refusal_html(const Ctx *c, const Form *f);
 /* The hidden token: the first thing inside every <form method="post">. */
 Html token_html(const Ctx *c, const Form *f);
 
+/* ---- Two who edit the same ---- (clash.c)
+ *
+ * A form that changes something holds clash_html(), which carries the version it
+ * was made from and a mark of each value:
+ *
+ *     const ClashField stored[] = {{"due", tr(c, "task.due"), text_day(c, t->due)}, ..., {0}};
+ *     Clash k = clash_meet(c, request_form(c, r), t->version, stored);
+ *     reply_page(..., edit_html(c, &k, t));   // shows k.form; clash_html() beside the token
+ *
+ * and its handler refuses by clash_check().  Then the page comes again: what only the
+ * other has changed is taken into the form, what both have changed stays as it is
+ * typed, both are told field by field, and to send again is to send over the new
+ * version.  A version is any number that no two states of the thing have in common. */
+typedef struct ClashField {
+    const char *name, *label; /* of the field */
+    const char *value;        /* stored, just as the form shows it; NULL is empty */
+    const Choice *choices;    /* in whose words it is told; NULL: as it is */
+} ClashField;
+typedef struct ClashRow ClashRow;
+struct ClashRow {
+    const char *name, *label, *mine, *theirs; /* the values cut to some hundred letters */
+    bool        taken; /* I had not touched it, so theirs stands in the form now */
+    ClashRow   *next;
+};
+typedef struct Clash {
+    const Form *form; /* to be shown */
+    const char *base;
+    bool        stale; /* somebody has changed it since the form was made */
+    ClashRow   *rows;  /* fields that are not as they were, and not as they are typed */
+} Clash;
+Clash    clash_meet(Ctx *c, const Form *f, int64_t version, const ClashField *stored);
+Html     clash_html(const Ctx *c, const Clash *k);
+/* Was the form made from this version?   errors  clash.version.stale */
+MUST Err clash_check(const Form *f, int64_t version);
+
 #endif

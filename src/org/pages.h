@@ -90,7 +90,7 @@ typedef struct UnitForm {
     const char   *day, *name, *kind, *code, *parent; /* of a fresh form */
     const Choice *kinds, *parents;
 } UnitForm;
-Html unit_form_html(const Ctx *c, const UnitForm *u, const Form *f);
+Html unit_form_html(const Ctx *c, const UnitForm *u, const Clash *k);
 
 /* What goes with units that end. */
 typedef struct Stakes {
@@ -140,7 +140,7 @@ typedef struct StaffView {
     const DeedShown  *deeds;
 } StaffView;
 Html staff_view_html(const Ctx *c, const StaffView *v, const Form *f);
-Html staff_form_html(const Ctx *c, const Staff *s, const char *act, const Form *f);
+Html staff_form_html(const Ctx *c, const Staff *s, const char *act, const Clash *k);
 Html staff_end_html(const Ctx *c, const Staff *s, const PostRow *posts, const Form *f);
 Html deed_list_html(const Ctx *c, const DeedShown *d);
 
@@ -162,7 +162,8 @@ typedef struct AppointForm {
 } AppointForm;
 Html appoint_html(const Ctx *c, const AppointForm *a, const Form *f);
 /* One day is asked for: of a post, an appointment that ends. */
-Html end_html(const Ctx *c, const char *act, const char *lead, const char *label, const Form *f);
+typedef struct EndForm { const char *act, *lead, *label, *day; } EndForm;
+Html end_html(const Ctx *c, const EndForm *n, const Clash *k);
 
 /* all: whoever looks may take any of them back. */
 Html delegation_list_html(const Ctx *c, const Delegation *d, const Form *f, bool all);
@@ -226,7 +227,7 @@ typedef struct SettingPage {
     const SettledLine *history;
 } SettingPage;
 Html        settings_html(const Ctx *c, const SettingLine *rows);
-Html        setting_html(const Ctx *c, const Form *f, const SettingPage *p);
+Html        setting_html(const Ctx *c, const Clash *k, const SettingPage *p);
 const char *setting_day(const Ctx *c, const char *since);
 extern const Route setting_routes[];
 

@@ -176,42 +176,64 @@ static Err appoint_post(Ctx *c, Request *r) {
     return e;
 }
 
+/* Nothing of a post or an appointment changes but the day on which it ends: so that day
+ * is its version. */
+static Err check_end(const Request *r, const char *until) {
+    return clash_check(&r->form, day_number(until));
+}
+
+static Html end_form(Ctx *c, Request *r, EndForm n, const char *until) {
+    n.act = r->path;
+    n.day = strcmp(until, DAY_OPEN) == 0 ? c->today : until;
+    const ClashField stored[] = {{.name = "day", .label = n.label, .value = n.day}, {0}};
+    const Clash      k = clash_meet(c, request_form(c, r), day_number(until), stored);
+    return end_html(c, &n, &k);
+}
+
 static Err post_end_page(Ctx *c, Request *r) {
     Post p;
     if (!post_trail(c, r, request_id(r), &p)) return "http.missing";
     reply_trail(c, r, address(c, "post", p.id), p.name);
     reply_page(r, tr(c, "post.act.end"),
-               end_html(c, r->path, tr(c, "post.end.long"), tr(c, "post.end.day"),
-                        request_form(c, r)));
+               end_form(c, r, (EndForm){.lead = tr(c, "post.end.long"),
+                                        .label = tr(c, "post.end.day")}, p.until));
     return NULL;
 }
 
 static Err post_end_post(Ctx *c, Request *r) {
-    Err e = post_end(c, request_id(r), form_day(c, &r->form, "day"));
+    Post p;
+    if (!post_get(c, request_id(r), &p)) return "http.missing";
+    Err e = check_end(r, p.until);
+    if (!e) e = post_end(c, p.id, form_day(c, &r->form, "day"));
     if (!e) reply_done(r, address(c, "post", request_id(r)), "unit.saved");
     return e;
 }
 
-static int64_t post_of(Ctx *c, int64_t appointment) {
-    Rows q = db_query(c, "SELECT post FROM appointment WHERE id = $1", V(appointment));
+/* The post of an appointment, and its own end; 0 if there is no such appointment. */
+static int64_t post_of(Ctx *c, int64_t appointment, const char **until) {
+    Rows q = db_query(c, "SELECT post, until FROM appointment WHERE id = $1", V(appointment));
     int64_t post = db_next(&q) ? row_int(&q, 0) : 0;
+    if (post) *until = row_text(&q, 1);
     db_stop(&q);
     return post;
 }
 
 static Err appointment_end_page(Ctx *c, Request *r) {
-    Post p;
-    if (!post_trail(c, r, post_of(c, request_id(r)), &p)) return "http.missing";
+    Post        p;
+    const char *until = NULL;
+    if (!post_trail(c, r, post_of(c, request_id(r), &until), &p)) return "http.missing";
     reply_trail(c, r, address(c, "post", p.id), p.name);
     reply_page(r, tr(c, "appointment.act.end"),
-               end_html(c, r->path, tr(c, "appointment.end.long"), tr(c, "appointment.end.day"),
-                        request_form(c, r)));
+               end_form(c, r, (EndForm){.lead = tr(c, "appointment.end.long"),
+                                        .label = tr(c, "appointment.end.day")}, until));
     return NULL;
 }
 
 static Err appointment_end_post(Ctx *c, Request *r) {
-    const int64_t post = post_of(c, request_id(r));
-    Err e = appointment_end(c, request_id(r), form_day(c, &r->form, "day"));
+    const char   *until = NULL;
+    const int64_t post = post_of(c, request_id(r), &until);
+    Err e = post ? check_end(r, until) : "http.missing";
+    if (!e) e = appointment_end(c, request_id(r), form_day(c, &r->form, "day"));
     if (!e) reply_done(r, address(c, "post", post), "unit.saved");
     return e;
 }

@@ -69,8 +69,11 @@ static Err setting_page(Ctx *c, Request *r) {
     if (!s) return "http.missing";
     const SettingPage p = {.name = s->name, .value = config_text(c, s->name),
                            .choices = choices_of(c, s), .history = lines_of(c, s)};
+    const ClashField stored[] = {{.name = "value", .label = tr(c, "setting.value"),
+                                  .value = p.value, .choices = p.choices}, {0}};
+    const Clash k = clash_meet(c, request_form(c, r), config_version(c, s->name), stored);
     reply_trail(c, r, "/admin/setting", tr(c, "setting.title"));
-    reply_page(r, tr(c, s->name), setting_html(c, request_form(c, r), &p));
+    reply_page(r, tr(c, s->name), setting_html(c, &k, &p));
     return NULL;
 }
 
@@ -83,7 +86,8 @@ static Err setting_post(Ctx *c, Request *r) {
     deed_change(c, &d, "name", "", s->name);
     deed_change(c, &d, "since", "", since);
     deed_change(c, &d, "value", config_text(c, s->name), value);
-    Err e = config_set(c, s->name, since, value);
+    Err e = clash_check(&r->form, config_version(c, s->name));
+    if (!e) e = config_set(c, s->name, since, value);
     if (!e) e = audit_note(c, &d);
     if (!e) reply_done(r, arena_print(c->a, "/admin/setting/%s", s->name), "setting.done");
     return e;

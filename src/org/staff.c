@@ -49,8 +49,8 @@ Err staff_change(Ctx *c, int64_t id, const StaffNew *s) {
     Err   e = check_staff(s);
     if (!e && !staff_get(c, id, &was)) e = "staff.day.missing";
     if (!e) e = db_exec(c,
-                        "UPDATE staff SET name = $2, sort = $3, email = $4, phone = $5"
-                        " WHERE id = $1",
+                        "UPDATE staff SET name = $2, sort = $3, email = $4, phone = $5,"
+                        " version = version + 1 WHERE id = $1",
                         V(id), V(s->name), V(text_person_key(c->a, s->name)),
                         V(text_or_none(s->email)), V(text_or_none(s->phone)));
     return e ? e : note_staff(c, "staff.deed.changed", id, &was, s);
@@ -72,18 +72,21 @@ Err staff_end(Ctx *c, int64_t id, const char *day) {
     if (!e) e = db_exec(c,
                         "UPDATE delegation SET until = $2 WHERE (giver = $1 OR taker = $1)"
                         " AND until > $2 AND since < $2 AND revoked IS NULL", V(id), V(day));
-    if (!e) e = db_exec(c, "UPDATE staff SET ended = $2 WHERE id = $1", V(id), V(day));
+    if (!e) e = db_exec(c, "UPDATE staff SET ended = $2, version = version + 1 WHERE id = $1",
+                        V(id), V(day));
     Deed d = {.what = "staff.deed.ended", .subject = "staff", .id = id};
     deed_change(c, &d, "ended", "", day);
     return e ? e : audit_note(c, &d);
 }
 
 bool staff_get(Ctx *c, int64_t id, Staff *out) {
-    Rows q = db_query(c, "SELECT id, name, email, phone, ended FROM staff WHERE id = $1", V(id));
+    Rows q = db_query(c, "SELECT id, name, email, phone, ended, version FROM staff WHERE id = $1",
+                      V(id));
     bool found = db_next(&q);
     if (found)
         *out = (Staff){.id = row_int(&q, 0), .name = row_text(&q, 1), .email = row_text(&q, 2),
-                       .phone = row_text(&q, 3), .ended = row_text(&q, 4)};
+                       .phone = row_text(&q, 3), .ended = row_text(&q, 4),
+                       .version = row_int(&q, 5)};
     db_stop(&q);
     return found;
 }

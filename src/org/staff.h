@@ -10,7 +10,10 @@
  * A day `until` is the first day after; NULL or "" is open. */
 enum { STAFF_EMAIL_MAX = 254, STAFF_PHONE_MAX = 40, DELEGATION_DAYS_MAX = 90 };
 
-typedef struct Staff { int64_t id; const char *name, *email, *phone, *ended; } Staff;
+typedef struct Staff {
+    int64_t     id, version; /* that rises with each change */
+    const char *name, *email, *phone, *ended;
+} Staff;
 typedef struct StaffNew { const char *name, *email, *phone; } StaffNew;
 /* errors   staff.name.missing staff.name.long staff.email.bad staff.email.long
  *          staff.phone.bad staff.phone.long */

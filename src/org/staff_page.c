@@ -134,7 +134,8 @@ static StaffNew typed_staff(const Form *f) {
 static Err staff_new_page(Ctx *c, Request *r) {
     reply_trail(c, r, "/staff", tr(c, "staff.title"));
     reply_page(r, tr(c, "staff.new"),
-               staff_form_html(c, &(Staff){0}, "/staff/new", request_form(c, r)));
+               staff_form_html(c, &(Staff){0}, "/staff/new",
+                               &(Clash){.form = request_form(c, r)}));
     return NULL;
 }
 
@@ -156,13 +157,21 @@ static bool staff_trail(Ctx *c, Request *r, Staff *s) {
 static Err staff_change_page(Ctx *c, Request *r) {
     Staff s;
     if (!staff_trail(c, r, &s)) return "http.missing";
-    reply_page(r, tr(c, "staff.act.change"), staff_form_html(c, &s, r->path, request_form(c, r)));
+    const ClashField stored[] = {{.name = "name", .label = tr(c, "staff.name"), .value = s.name},
+                                 {.name = "email", .label = tr(c, "staff.email"), .value = s.email},
+                                 {.name = "phone", .label = tr(c, "staff.phone"), .value = s.phone},
+                                 {0}};
+    const Clash k = clash_meet(c, request_form(c, r), s.version, stored);
+    reply_page(r, tr(c, "staff.act.change"), staff_form_html(c, &s, r->path, &k));
     return NULL;
 }
 
 static Err staff_change_post(Ctx *c, Request *r) {
+    Staff    was;
     StaffNew s = typed_staff(&r->form);
-    Err      e = staff_change(c, request_id(r), &s);
+    if (!staff_get(c, request_id(r), &was)) return "http.missing";
+    Err e = clash_check(&r->form, was.version);
+    if (!e) e = staff_change(c, was.id, &s);
     if (!e) reply_done(r, address(c, request_id(r)), "unit.saved");
     return e;
 }

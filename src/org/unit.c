@@ -59,6 +59,15 @@ const char *unit_name(Ctx *c, int64_t unit) {
     return name;
 }
 
+/* No row goes away: a change adds one, ends the belief in one, or both. */
+int64_t unit_version(Ctx *c, int64_t unit) {
+    int64_t n = 0;
+    Err     e = db_int(c, &n,
+                       "SELECT COUNT(*) + COUNT(CASE WHEN unlearnt < 9223372036854775807"
+                       " THEN 1 END) FROM unit_spell WHERE unit = $1", V(unit));
+    return e ? 0 : n;
+}
+
 bool unit_under(Ctx *c, int64_t unit, int64_t top) {
     int64_t n = 0;
     if (unit == top) return true;

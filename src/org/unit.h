@@ -31,6 +31,7 @@ const UnitKind *unit_kind(const char *name); /* NULL for an unknown one */
 bool        unit_on(Ctx *c, int64_t unit, const char *day, Unit *out); /* does it exist then? */
 const char *unit_name(Ctx *c, int64_t unit); /* on c->today; else the last before, else the first;
                                                 "" for 0 */
+int64_t     unit_version(Ctx *c, int64_t unit); /* rises with each change of what is believed */
 bool        unit_under(Ctx *c, int64_t unit, int64_t top); /* is it top, or beneath it today? */
 int64_t     unit_top(Ctx *c);                /* of today's tree; 0 before there is one */
 

@@ -27,6 +27,11 @@ static const char *path(Ctx *c, int64_t unit, const char *act) {
     return arena_print(c->a, "/unit/%lld/%s", (long long)unit, act);
 }
 
+/* The page that is shown again after a refusal shows the same day. */
+static const char *on_day(Ctx *c, const char *act, const char *day) {
+    return arena_print(c->a, "%s?day=%s", act, day);
+}
+
 static const char *address(Ctx *c, int64_t unit, const char *day) {
     return arena_print(c->a, "/unit/%lld?day=%s", (long long)unit, date_ok(day) ? day : c->today);
 }
@@ -52,7 +57,7 @@ static Err unit_new_page(Ctx *c, Request *r) {
                   .kinds = kind_choices(c),
                   .parents = unit_choices_on(c, day, 0, tr(c, "unit.parent.none"))};
     reply_trail(c, r, "/unit", tr(c, "unit.title"));
-    reply_page(r, tr(c, "unit.new"), unit_form_html(c, &u, request_form(c, r)));
+    reply_page(r, tr(c, "unit.new"), unit_form_html(c, &u, &(Clash){.form = request_form(c, r)}));
     return NULL;
 }
 
@@ -71,11 +76,19 @@ static Err edit_page(Ctx *c, Request *r, const char *act, const char *lead, cons
     if (!unit_trail(c, r, id, day)) return "http.missing";
     if (!unit_on(c, id, day, &u)) u = (Unit){0};
     reply_trail(c, r, address(c, id, day), unit_name_on(c, id, day));
-    UnitForm form = {.id = id, .act = path(c, id, act), .lead = tr(c, lead),
+    UnitForm form = {.id = id, .act = on_day(c, path(c, id, act), day), .lead = tr(c, lead),
                      .go = tr(c, "unit.save"), .day = day, .name = u.name, .kind = u.kind,
                      .code = u.code, .parent = number(c, u.parent), .kinds = kind_choices(c),
                      .parents = unit_choices_on(c, day, 0, tr(c, "unit.parent.none"))};
-    reply_page(r, tr(c, title), unit_form_html(c, &form, request_form(c, r)));
+    const ClashField stored[] = {
+        {.name = "name", .label = tr(c, "unit.name"), .value = form.name},
+        {.name = "kind", .label = tr(c, "unit.kind"), .value = form.kind, .choices = form.kinds},
+        {.name = "code", .label = tr(c, "unit.code"), .value = form.code},
+        {.name = "parent", .label = tr(c, "unit.parent"), .value = form.parent,
+         .choices = form.parents},
+        {0}};
+    const Clash k = clash_meet(c, request_form(c, r), unit_version(c, id), stored);
+    reply_page(r, tr(c, title), unit_form_html(c, &form, &k));
     return NULL;
 }
 
@@ -89,14 +102,16 @@ static Err unit_correct_page(Ctx *c, Request *r) {
 
 static Err unit_change_post(Ctx *c, Request *r) {
     UnitNew u = typed_unit(c, &r->form);
-    Err     e = unit_change(c, request_id(r), &u);
+    Err     e = clash_check(&r->form, unit_version(c, request_id(r)));
+    if (!e) e = unit_change(c, request_id(r), &u);
     if (!e) reply_done(r, address(c, request_id(r), u.since), "unit.saved");
     return e;
 }
 
 static Err unit_correct_post(Ctx *c, Request *r) {
     UnitNew u = typed_unit(c, &r->form);
-    Err     e = unit_correct(c, request_id(r), &u);
+    Err     e = clash_check(&r->form, unit_version(c, request_id(r)));
+    if (!e) e = unit_correct(c, request_id(r), &u);
     if (!e) reply_done(r, address(c, request_id(r), u.since), "unit.saved");
     return e;
 }
@@ -153,10 +168,10 @@ static bool reshape(Ctx *c, Request *r, const char *act, ReshapeForm *u) {
     const int64_t id = request_id(r);
     if (!unit_trail(c, r, id, day)) return false;
     reply_trail(c, r, address(c, id, day), unit_name_on(c, id, day));
-    *u = (ReshapeForm){.id = id, .act = path(c, id, act), .day = day, .kinds = kind_choices(c),
-                       .kind = unit_on(c, id, day, &on) ? on.kind : NULL, .parts = PARTS,
+    *u = (ReshapeForm){.id = id, .act = on_day(c, path(c, id, act), day), .day = day,
+                       .kinds = kind_choices(c), .parts = PARTS,
+                       .kind = unit_on(c, id, day, &on) ? on.kind : NULL,
                        .go = tr(c, asks(r) ? "unit.do" : "unit.look")};
-    u->act = arena_print(c->a, "%s?day=%s", u->act, day);
     return true;
 }
 

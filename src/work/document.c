@@ -136,7 +136,7 @@ static Err insert(Ctx *c, Document *d) {
 }
 
 static Err update(Ctx *c, const Document *was, Document *d) {
-    Err  e = "document.version.stale";
+    Err  e = "clash.version.stale";
     Rows q = db_query(c,
         "UPDATE document SET kind = $3, issuer = $4, series = $5, number = $6, suffix = $7,"
         " symbol = $8, day = $9, received = $10, signer = $11, abstract = $12, body = $13,"

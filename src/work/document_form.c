@@ -157,17 +157,19 @@ static Err show_edit(Ctx *c, Request *r, const char *read) {
     p.number = d->number ? arena_print(c->a, "%" PRId64 "%s", d->number, d->suffix) : "";
     p.same = same_of(c, p.form, d->id);
     const ClashField stored[] = {
-        {"symbol", tr(c, "document.symbol"), d->symbol},
-        {"day", tr(c, "document.day"), p.day},
-        {"kind", tr(c, "document.kind"), arena_print(c->a, "%" PRId64, d->kind)},
-        {"issuer", tr(c, "document.issuer"), arena_print(c->a, "%" PRId64, d->issuer)},
-        {"number", tr(c, "document.number"), p.number},
-        {"series", tr(c, "document.series"), d->series},
-        {"abstract", tr(c, "document.abstract"), d->abstract},
-        {"signer", tr(c, "document.signer"), d->signer},
-        {"received", tr(c, "document.received"), p.received},
-        {"ended", tr(c, "document.ended"), p.ended},
-        {"body", tr(c, "document.body"), d->body},
+        {"symbol", tr(c, "document.symbol"), d->symbol, NULL},
+        {"day", tr(c, "document.day"), p.day, NULL},
+        {"kind", tr(c, "document.kind"), arena_print(c->a, "%" PRId64, d->kind),
+         p.kinds},
+        {"issuer", tr(c, "document.issuer"), arena_print(c->a, "%" PRId64, d->issuer),
+         p.issuers},
+        {"number", tr(c, "document.number"), p.number, NULL},
+        {"series", tr(c, "document.series"), d->series, NULL},
+        {"abstract", tr(c, "document.abstract"), d->abstract, NULL},
+        {"signer", tr(c, "document.signer"), d->signer, NULL},
+        {"received", tr(c, "document.received"), p.received, NULL},
+        {"ended", tr(c, "document.ended"), p.ended, NULL},
+        {"body", tr(c, "document.body"), d->body, NULL},
         {0}};
     const Clash clash = clash_meet(c, p.form, d->version, stored);
     p.clash = &clash;
@@ -202,9 +204,9 @@ static Err edit_post(Ctx *c, Request *r) {
     const Document *was = document_get(c, request_id(r));
     if (!was) return "http.missing";
     if (form_value(&r->form, "read")) return read_post(c, r, show_edit);
-    if (clash_version(&r->form) != was->version) return "document.version.stale";
     Document d = *was;
-    Err e = take(c, &r->form, &d);
+    Err e = clash_check(&r->form, was->version);
+    if (!e) e = take(c, &r->form, &d);
     if (!e) e = document_put(c, was, &d);
     if (!e) e = document_file_add(c, d.id, r->uploads);
     if (!e) reply_done(r, arena_print(c->a, "/document/%" PRId64, was->id), "document.saved");

@@ -91,7 +91,7 @@ static Err put_clears(Ctx *c, int64_t version, const Task *t) {
 
 /* What was done with it; and the next version. */
 static Err put_standing(Ctx *c, int64_t version, const Task *t) {
-    Err  e = "task.version.stale";
+    Err  e = "clash.version.stale";
     Rows q = db_query(c,
         "UPDATE task SET stage = $3, first_due = $4, said = $5, shown = $6, returned = $7,"
         " asked = $8, extensions = $9, issued = $10, done = $11, reported = $12, paused = $13,"

@@ -74,7 +74,7 @@ Task *task_get(Ctx *c, int64_t id);
  * the tally moves with it, its words are indexed, its watchers are told, and the
  * deed is noted.  `was` is the task as it was read; NULL stores a new one and sets
  * t->id.
- * errors   task.version.stale   somebody else changed it since it was read;
+ * errors   clash.version.stale   somebody else changed it since it was read;
  *          db.conflict          a unit, a person or a document that is not there */
 MUST Err task_put(Ctx *c, const Task *was, Task *t, Deed *d);
 

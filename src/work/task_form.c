@@ -87,26 +87,27 @@ static const char *symbol_text(Ctx *c, int64_t document) {
     return s;
 }
 
-static const ClashField *stored_fields(Ctx *c, const Task *t) {
+static const ClashField *stored_fields(Ctx *c, const Task *t, const Choice *units,
+                                       const Choice *people) {
     const ClashField list[] = {
-        {"work", tr(c, "task.work"), t->work},
-        {"note", tr(c, "task.note"), t->note},
-        {"urgent", tr(c, "task.urgent"), t->urgent ? "1" : ""},
-        {"lead", tr(c, "task.lead"), id_text(c, t->lead)},
-        {"person", tr(c, "task.person"), id_text(c, t->lead_staff)},
-        {"due", tr(c, "task.due"), t->due_days || !t->due ? "" : t->due},
-        {"days", tr(c, "task.days"), t->due_days ? id_text(c, t->due_days) : ""},
-        {"after", tr(c, "task.after"), t->due_from},
-        {"product", tr(c, "task.product"), t->product},
-        {"indicator", tr(c, "task.indicator"), t->indicator},
-        {"target", tr(c, "task.target"), isnan(t->target) ? "" : figure_words(c, t->target)},
-        {"measure", tr(c, "task.measure"), t->measure},
-        {"answerable", tr(c, "task.answerable"), id_text(c, t->answerable)},
-        {"authority", tr(c, "task.authority.word"), t->authority},
-        {"symbol", tr(c, "task.symbol"), t->document ? symbol_text(c, t->document) : ""},
-        {"clause", tr(c, "task.clause"), t->clause},
-        {"quote", tr(c, "task.quote"), t->quote},
-        {"parent", tr(c, "task.parent"), id_text(c, t->parent)},
+        {"work", tr(c, "task.work"), t->work, NULL},
+        {"note", tr(c, "task.note"), t->note, NULL},
+        {"urgent", tr(c, "task.urgent"), t->urgent ? "1" : "", NULL},
+        {"lead", tr(c, "task.lead"), id_text(c, t->lead), units},
+        {"person", tr(c, "task.person"), id_text(c, t->lead_staff), people},
+        {"due", tr(c, "task.due"), t->due_days || !t->due ? "" : t->due, NULL},
+        {"days", tr(c, "task.days"), t->due_days ? id_text(c, t->due_days) : "", NULL},
+        {"after", tr(c, "task.after"), t->due_from, NULL},
+        {"product", tr(c, "task.product"), t->product, NULL},
+        {"indicator", tr(c, "task.indicator"), t->indicator, NULL},
+        {"target", tr(c, "task.target"), isnan(t->target) ? "" : figure_words(c, t->target), NULL},
+        {"measure", tr(c, "task.measure"), t->measure, NULL},
+        {"answerable", tr(c, "task.answerable"), id_text(c, t->answerable), people},
+        {"authority", tr(c, "task.authority.word"), t->authority, NULL},
+        {"symbol", tr(c, "task.symbol"), t->document ? symbol_text(c, t->document) : "", NULL},
+        {"clause", tr(c, "task.clause"), t->clause, NULL},
+        {"quote", tr(c, "task.quote"), t->quote, NULL},
+        {"parent", tr(c, "task.parent"), id_text(c, t->parent), NULL},
         {0},
     };
     return memcpy(arena_take(c->a, sizeof list), list, sizeof list);
@@ -146,7 +147,6 @@ static const Choice *people(Ctx *c, int64_t lead, int64_t chosen, const char *em
     return chosen ? join(list, choice_new(c, value, staff_name(c, chosen))) : list;
 }
 
-TaskForm task_form(Ctx *c, Request *r, const Task *t) {
 /* A draft may be stored with a day that has passed meanwhile: that it cannot be issued so is
  * told as advice, and refused when somebody issues it. */
 static void advise(Ctx *c, TaskForm *v, const Task *t) {
@@ -158,12 +158,13 @@ static void advise(Ctx *c, TaskForm *v, const Task *t) {
     }
 }
 
+TaskForm task_form(Ctx *c, Request *r, const Task *t) {
     const Form *f = request_form(c, r);
     bool     again = f->typed != NULL;
     int64_t  lead = again ? form_number(f, "lead") : t->lead;
     int64_t  chosen = again ? form_number(f, "answerable") : t->answerable;
     int64_t  head = lead ? unit_head(c, lead) : 0;
-    TaskForm v = {.f = f, .stored = stored_fields(c, t),
+    TaskForm v = {.f = f,
                   .parent = t->parent ? task_get(c, t->parent) : NULL,
                   .units = issue_units(c, tr(c, "task.choose.unit")),
                   .people = people(c, lead, chosen, tr(c, "task.choose.staff")),
@@ -172,9 +173,9 @@ static void advise(Ctx *c, TaskForm *v, const Task *t) {
                   .back = t->id ? arena_print(c->a, "/task/%lld", (long long)t->id) : "/task"};
     v.proposed = head ? trf(c, "task.answerable.head", V(staff_name(c, head)),
                             V(unit_name(c, lead))) : tr(c, "task.answerable.hint");
-    if (t->id) {
     v.stored = stored_fields(c, t, v.units, v.people);
     if (t->id && !v.correct && !again) advise(c, &v, t);
+    if (t->id) {
         Clash *k = arena_new(c->a, Clash);
         *k = clash_meet(c, f, t->version, v.stored);
         v.clash = k;

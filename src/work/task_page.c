@@ -94,8 +94,8 @@ static Err edit_post(Ctx *c, Request *r) {
     if (e) return e;
     Task *t = task_copy(c, was);
     bool  correct = !is_draft(was);
-    if (clash_version(&r->form) != was->version) return "task.version.stale";
-    e = task_typed(c, &r->form, t, correct);
+    e = clash_check(&r->form, was->version);
+    if (!e) e = task_typed(c, &r->form, t, correct);
     if (!e) e = correct ? task_correct(c, was, t, form_value(&r->form, "reason"))
                         : task_edit(c, was, t);
     if (!e) reply_done(r, task_address(c, t->id), notice_of(c, t, "task.done.saved"));

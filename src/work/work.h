@@ -104,7 +104,7 @@ const char *document_title(const Ctx *c, const Document *d); /* "Kết luận 01
  *          document.symbol.long, document.signer.long, document.body.long
  *          document.abstract.missing, document.abstract.long
  *          document.number.taken    (7): document_same() tells by which
- *          document.version.stale   somebody else changed it since `was` was read */
+ *          clash.version.stale   somebody else changed it since `was` was read */
 MUST Err document_put(Ctx *c, const Document *was, Document *d);
 int64_t  document_same(Ctx *c, const Document *d); /* another with its key; 0 */
 
@@ -204,39 +204,6 @@ MUST Err document_file_drop(Ctx *c, int64_t document, int64_t id); /* http.missi
 const DocumentFile *document_files(Ctx *c, int64_t document);
 int64_t document_file_stored(Ctx *c, int64_t id); /* its row in stored_file; 0 if it was dropped */
 extern const JobKind document_jobs[];
-
-/* ---- Two who edit the same ---- (clash.c)
- *
- * A form that changes something holds clash_html(), which carries the version it
- * was made from and a mark of each value:
- *
- *     const ClashField stored[] = {{"due", tr(c, "task.due"), text_day(c, t->due)}, ..., {0}};
- *     Clash k = clash_meet(c, request_form(c, r), t->version, stored);
- *     reply_page(..., edit_html(c, &k, t));   // shows k.form; clash_html() beside the token
- *
- * and its handler refuses with "task.version.stale" when clash_version() is not the
- * stored one.  Then the page comes again: what only the other has changed is taken
- * into the form, what both have changed stays as it is typed, both are told field by
- * field, and to send again is to send over the new version. */
-typedef struct ClashField {
-    const char *name, *label; /* of the field */
-    const char *value;        /* stored, just as the form shows it; NULL is empty */
-} ClashField;
-typedef struct ClashRow ClashRow;
-struct ClashRow {
-    const char *name, *label, *mine, *theirs; /* the values cut to some hundred letters */
-    bool        taken; /* I had not touched it, so theirs stands in the form now */
-    ClashRow   *next;
-};
-typedef struct Clash {
-    const Form *form; /* to be shown */
-    const char *base;
-    bool        stale; /* somebody has changed it since the form was made */
-    ClashRow   *rows;  /* fields that are not as they were, and not as they are typed */
-} Clash;
-Clash   clash_meet(Ctx *c, const Form *f, int64_t version, const ClashField *stored);
-int64_t clash_version(const Form *f); /* that the form was made from; 0 if it does not say */
-Html    clash_html(const Ctx *c, const Clash *k);
 
 /* What the templates of lists and of one task are given. */
 #include "work/list.h"

@@ -144,7 +144,7 @@ static void check_partners(Ctx c) {
     CHECK(!task_partners(&c, t.id));
     was = task_get(&c, t.id);
     CHECK_TEXT(task_edit(&c, was, &is), NULL);
-    CHECK_TEXT(task_edit(&c, was, &is), "task.version.stale");
+    CHECK_TEXT(task_edit(&c, was, &is), "clash.version.stale");
 }
 
 static bool advised(Ctx *c, const Task *t, int rule, const char *word) {

@@ -120,7 +120,7 @@ static void stored(Ctx *c, int64_t *id) {
     CHECK_TEXT(document_put(c, got, &theirs), NULL);
     CHECK(theirs.version == 2);
     mine.abstract = "của tôi";
-    CHECK_TEXT(document_put(c, got, &mine), "document.version.stale");
+    CHECK_TEXT(document_put(c, got, &mine), "clash.version.stale");
     CHECK_TEXT(document_get(c, d.id)->abstract, d.abstract);
 
     const DeedRow *deed = audit_history(c, "document", d.id, 10);

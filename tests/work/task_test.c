@@ -41,7 +41,7 @@ static void check_row(Ctx *c) {
     CHECK_TEXT(task_put(c, was, is, &d), NULL);
     CHECK(is->version == 2);
     d = (Deed){.what = "task.deed.changed"};
-    CHECK_TEXT(task_put(c, was, late, &d), "task.version.stale");
+    CHECK_TEXT(task_put(c, was, late, &d), "clash.version.stale");
 
     const DeedRow *h = audit_history(c, "task", t.id, 10);
     CHECK(h && h->next && !h->next->next);

@@ -1,9 +1,10 @@
 /* clash_test.c - two who edit the same: nothing that either wrote is lost unseen. */
 #include "test.h"
-#include "work/work.h"
+#include "html/html.h"
 
 static const ClashField before[] = {
-    {"due", "D", "14/10/2022"}, {"work", "W", "Một"}, {"note", "N", NULL}, {"lead", "L", "4"}, {0}};
+    {"due", "D", "14/10/2022", NULL},
+    {"work", "W", "Một", NULL}, {"note", "N", NULL, NULL}, {"lead", "L", "4", NULL}, {0}};
 
 /* The form as the second editor got it, with what was typed. */
 static Form typed(Ctx *c, const char *due, const char *work, const char *note, const char *lead) {
@@ -22,14 +23,17 @@ static Form typed(Ctx *c, const char *due, const char *work, const char *note, c
 int main(void) {
     Ctx  c = {.a = arena_open(), .lang = LANG_VI};
     Form f = typed(&c, "14/10/2022", "Một hai", "", "4");
-    CHECK(clash_version(&f) == 3);
+    CHECK_TEXT(clash_check(&f, 3), NULL);
+    CHECK_TEXT(clash_check(&f, 4), "clash.version.stale");
+    CHECK_TEXT(clash_check(&(Form){0}, 4), "clash.version.stale"); /* nobody gave it that form */
 
     Clash same = clash_meet(&c, &f, 3, before); /* shown again for another reason */
     CHECK(!same.stale && same.form == &f);
 
     /* The other changed due, work and note; I changed work. */
-    const ClashField after[] = {{"due", "D", "20/10/2022"}, {"work", "W", "Ba"},
-                                {"note", "N", "\"><script>x()</script>"}, {"lead", "L", "4"}, {0}};
+    const ClashField after[] = {{"due", "D", "20/10/2022", NULL}, {"work", "W", "Ba", NULL},
+                                {"note", "N", "\"><script>x()</script>", NULL},
+                                {"lead", "L", "4", NULL}, {0}};
     Clash k = clash_meet(&c, &f, 4, after);
     CHECK(k.stale && k.rows && k.rows->next && k.rows->next->next && !k.rows->next->next->next);
     CHECK_TEXT(k.rows->name, "due");
@@ -58,6 +62,15 @@ int main(void) {
     k = clash_meet(&c, &f, 4, before);
     CHECK(k.stale && !k.rows);
     CHECK(strstr(clash_html(&c, &k).s, tr(&c, "clash.elsewhere")));
+
+    /* What is chosen from a list is told in its words. */
+    Choice           five = {.value = "5", .text = "Năm"}, four = {"4", "Bốn", NULL, &five};
+    const ClashField chosen[] = {{"lead", "L", "5", &four}, {0}};
+    f = typed(&c, "14/10/2022", "Một", "", "4");
+    k = clash_meet(&c, &f, 4, chosen);
+    CHECK(k.rows && !k.rows->next);
+    CHECK_TEXT(k.rows->theirs, "Năm");
+    CHECK_TEXT(k.rows->mine, "Bốn");
 
     /* Marks that somebody made up say no more than that all was touched. */
     Pair bad = {"base", "9223372036854775808 due:x work", f.typed->next};

@@ -5,10 +5,9 @@
  * that only one of the two has touched needs no decision.  Left: keeping the old
  * values in the form, which doubles a page with a body; and locking, which leaves
  * locks behind. */
-#include "work/work.h"
+#include "html/html.h"
 
 #include "crypt/crypt.h"
-#include "text/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -38,9 +37,10 @@ static bool is_base(Ctx *c, const char *base, const char *name, const char *valu
     return at && strchr(" ", at[strlen(one)]); /* or its end: strchr finds the NUL too */
 }
 
-int64_t clash_version(const Form *f) {
-    const char *base = form_value(f, "base");
-    return base ? strtoll(base, NULL, 10) : 0;
+static int64_t version_of(const char *base) { return base ? strtoll(base, NULL, 10) : 0; }
+
+Err clash_check(const Form *f, int64_t version) {
+    return version_of(form_value(f, "base")) == version ? NULL : "clash.version.stale";
 }
 
 static Pair *typed_again(Ctx *c, const char *name, const char *value, Pair *next) {
@@ -49,7 +49,12 @@ static Pair *typed_again(Ctx *c, const char *name, const char *value, Pair *next
     return p;
 }
 
-static const char *shorter(Ctx *c, const char *s) { return text_snippet(c->a, s, "", SHOWN_MAX); }
+/* As people read it. */
+static const char *shown(Ctx *c, const ClashField *d, const char *value) {
+    for (const Choice *o = d->choices; o; o = o->next)
+        if (strcmp(o->value, value) == 0) value = *value ? o->text : "";
+    return text_snippet(c->a, value, "", SHOWN_MAX);
+}
 
 /* What was typed, without the fields that the other alone has touched: they are
  * added with what is stored. */
@@ -75,7 +80,7 @@ static void meet(Ctx *c, Clash *k, const ClashField *stored) {
         if (is_base(c, base, stored->name, theirs) || strcmp(mine, theirs) == 0) continue;
         ClashRow *row = arena_new(c->a, ClashRow);
         *row = (ClashRow){.name = stored->name, .label = stored->label,
-                          .mine = shorter(c, mine), .theirs = shorter(c, theirs),
+                          .mine = shown(c, stored, mine), .theirs = shown(c, stored, theirs),
                           .taken = is_base(c, base, stored->name, mine)};
         if (row->taken) taken = typed_again(c, stored->name, theirs, taken);
         *end = row;
@@ -87,7 +92,7 @@ static void meet(Ctx *c, Clash *k, const ClashField *stored) {
 
 Clash clash_meet(Ctx *c, const Form *f, int64_t version, const ClashField *stored) {
     Clash k = {.form = f, .base = base_of(c, version, stored)};
-    k.stale = form_value(f, "base") && clash_version(f) != version;
+    k.stale = form_value(f, "base") && clash_check(f, version);
     if (k.stale) meet(c, &k, stored);
     return k;
 }
