@@ -68,6 +68,7 @@ int deed_subjects(Ctx *c, const char **out, int max) {
 
 /* Words that mean the same wherever they stand. */
 static const struct { const char *name, *key; } fields[] = {
+    {"abbr",       "log.field.abbr"},
     {"abstract",   "log.field.abstract"},
     {"answerable", "log.field.answerable"},
     {"arg",        "log.field.arg"},
@@ -80,10 +81,12 @@ static const struct { const char *name, *key; } fields[] = {
     {"email",      "log.field.email"},
     {"ended",      "log.field.ended"},
     {"every",      "log.field.every"},
+    {"grammar",    "log.field.grammar"},
     {"indicator",  "log.field.indicator"},
     {"issuer",     "log.field.issuer"},
     {"kind",       "log.field.kind"},
     {"lead",       "log.field.lead"},
+    {"line",       "log.field.line"},
     {"name",       "log.field.name"},
     {"note",       "log.field.note"},
     {"number",     "log.field.number"},
@@ -101,6 +104,7 @@ static const struct { const char *name, *key; } fields[] = {
     {"share",      "log.field.share"},
     {"signer",     "log.field.signer"},
     {"since",      "log.field.since"},
+    {"source",     "log.field.source"},
     {"stage",      "log.field.stage"},
     {"symbol",     "log.field.symbol"},
     {"taker",      "log.field.taker"},

@@ -151,18 +151,6 @@ static Err new_post(Ctx *c, Request *r) {
 
 /* ---- one of them ---- */
 
-/* What was done with it, and by whom if not by its owner. */
-static const AccountDeed *deeds_of(Ctx *c, int64_t staff) {
-    AccountDeed *first = NULL, **end = &first;
-    for (const DeedRow *d = audit_history(c, "account", staff, DEEDS); d; d = d->next) {
-        *end = arena_new(c->a, AccountDeed);
-        **end = (AccountDeed){.at = d->at, .what = d->what,
-                              .doer = d->who == staff ? "" : staff_name(c, d->who)};
-        end = &(*end)->next;
-    }
-    return first;
-}
-
 static Err account_page(Ctx *c, Request *r) {
     Account     a;
     int64_t     id = request_id(r);
@@ -175,7 +163,9 @@ static Err account_page(Ctx *c, Request *r) {
                                                       (long long)id));
     reply_trail(c, r, "/admin/accounts", tr(c, "admin.accounts"));
     reply_page(r, a.name, admin_account_html(c, f, &a, badge_of(c, &a), roles_shown(c, id),
-                                             sessions, deeds_of(c, id)));
+                                             sessions,
+                                             deed_lines(c, audit_history(c, "account", id,
+                                                                         DEEDS))));
     return NULL;
 }
 

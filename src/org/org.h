@@ -48,6 +48,21 @@ enum { SETUP_TEXT_MAX = 200 };
 /* Only name and place, without a code, for a command of whoever owns the database. */
 MUST Err setup_by_owner(Ctx *c, const Setup *s);
 
+/* ---- deeds.c: deeds as people read them ---- */
+typedef struct DeedLine DeedLine;
+struct DeedLine {
+    const DeedRow *deed;
+    const char    *who;     /* in words also for nobody */
+    const Change  *changes; /* of the deed: names for numbers, cut where they are long */
+    DeedLine      *next;
+};
+const DeedLine *deed_lines(Ctx *c, const DeedRow *d);
+Html            deed_list_html(const Ctx *c, const DeedLine *n); /* one under the other */
+Html            deed_changes_html(const Ctx *c, const DeedLine *n); /* of one: and its reason */
+const char *deeds_subject(const Ctx *c, const char *name);    /* "task" in words */
+const char *deeds_address(const Ctx *c, const DeedRow *d);    /* page of its subject; NULL */
+const char *deeds_who(Ctx *c, int64_t who);                   /* in words also for nobody */
+
 /* ---- log_page.c: the log of deeds; admin_page.c: the server and its jobs ---- */
 extern const Route log_routes[], admin_routes[];
 
@@ -56,13 +71,6 @@ typedef struct LogPage {
     CheckpointRow last;
     int64_t       at;           /* of the last entry that was signed */
 } LogPage;
-typedef struct DeedLine DeedLine;
-struct DeedLine {
-    const DeedRow *deed;
-    const char    *who;
-    const Change  *changes; /* of the deed, as people read them */
-    DeedLine      *next;
-};
 typedef struct DeedsPage {
     Form            form;       /* the filter */
     const Choice   *people, *subjects;
@@ -71,11 +79,6 @@ typedef struct DeedsPage {
 } DeedsPage;
 Html        log_html(const Ctx *c, const LogPage *p);
 Html        log_deeds_html(const Ctx *c, const DeedsPage *p);
-const char *deeds_subject(const Ctx *c, const char *name);    /* "task" in words */
-const char *deeds_address(const Ctx *c, const DeedRow *d);    /* page of its subject; NULL */
-const char *deeds_who(Ctx *c, int64_t who);                   /* in words also for nobody */
-/* One side of a change as people read it, cut where it is long. */
-const char *deeds_value(const Ctx *c, const DeedRow *d, const Change *h, const char *value);
 
 typedef struct JobLine JobLine;
 struct JobLine { const JobRow *job; const char *who; JobLine *next; };

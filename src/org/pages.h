@@ -130,19 +130,16 @@ typedef struct StaffList {
 } StaffList;
 Html staff_list_html(const Ctx *c, const StaffList *l, const Form *f);
 
-typedef struct DeedShown DeedShown;
-struct DeedShown { const char *at, *what, *who, *reason, *changes; DeedShown *next; };
 typedef struct StaffView {
     Staff             s;
     bool              may, self;
     const PostRow    *posts;
     const Delegation *delegations;
-    const DeedShown  *deeds;
+    const DeedLine   *deeds;
 } StaffView;
 Html staff_view_html(const Ctx *c, const StaffView *v, const Form *f);
 Html staff_form_html(const Ctx *c, const Staff *s, const char *act, const Clash *k);
 Html staff_end_html(const Ctx *c, const Staff *s, const PostRow *posts, const Form *f);
-Html deed_list_html(const Ctx *c, const DeedShown *d);
 
 typedef struct PostView {
     Post           p;
@@ -187,12 +184,6 @@ struct AccountRow {
     Html        state;
     AccountRow *next;
 };
-typedef struct AccountDeed AccountDeed;
-struct AccountDeed {
-    int64_t      at;
-    const char  *what, *doer; /* key of its words; "" when the owner did it */
-    AccountDeed *next;
-};
 
 const Choice *account_langs(const Ctx *c);
 Html login_html(const Ctx *c, const Form *f, const char *back);
@@ -213,7 +204,7 @@ Html admin_accounts_html(const Ctx *c, const Form *f, const AccountRow *rows, co
 Html admin_account_new_html(const Ctx *c, const Form *f, const Choice *staff, const char *chosen);
 Html admin_account_link_html(const Ctx *c, const Account *a, const char *address);
 Html admin_account_html(const Ctx *c, const Form *f, const Account *a, Html state,
-                        const Held *held, Html sessions, const AccountDeed *deeds);
+                        const Held *held, Html sessions, const DeedLine *deeds);
 
 /* ---- setting_page.c ---- */
 

@@ -90,27 +90,6 @@ static Err staff_list_page(Ctx *c, Request *r) {
 
 /* ---- One person ---- */
 
-static const char *changes_shown(Ctx *c, const DeedRow *d) {
-    Buf b = {.a = c->a};
-    for (const Change *h = d->changes; h; h = h->next) {
-        buf_print(&b, "%s%s: ", b.len ? "; " : "", deed_field(c, "staff", h->field));
-        if (*h->was) buf_print(&b, "%s → ", deeds_value(c, d, h, h->was));
-        buf_text(&b, *h->is ? deeds_value(c, d, h, h->is) : "–");
-    }
-    return b.s ? b.s : "";
-}
-
-static const DeedShown *deeds_of(Ctx *c, int64_t staff) {
-    DeedShown *first = NULL, **end = &first;
-    for (const DeedRow *d = audit_history(c, "staff", staff, DEEDS_MAX); d; d = d->next) {
-        *end = arena_new(c->a, DeedShown);
-        **end = (DeedShown){text_moment(c, d->at), tr(c, d->what), staff_name(c, d->who),
-                            d->reason, changes_shown(c, d), NULL};
-        end = &(*end)->next;
-    }
-    return first;
-}
-
 static const char *address(Ctx *c, int64_t id) {
     return arena_print(c->a, "/staff/%lld", (long long)id);
 }
@@ -121,7 +100,7 @@ static Err staff_view_page(Ctx *c, Request *r) {
     v.self = v.s.id == c->who;
     v.posts = posts_held(c, v.s.id);
     if (v.may || v.self) v.delegations = delegations(c, v.s.id);
-    if (v.may) v.deeds = deeds_of(c, v.s.id);
+    if (v.may) v.deeds = deed_lines(c, audit_history(c, "staff", v.s.id, DEEDS_MAX));
     reply_trail(c, r, "/staff", tr(c, "staff.title"));
     reply_page(r, v.s.name, staff_view_html(c, &v, request_form(c, r)));
     return NULL;

@@ -231,52 +231,13 @@ static const DocumentCount *counts_of(Ctx *c, const int64_t count[TASK_STATES]) 
     return first;
 }
 
-static const char *field_label(const Ctx *c, const char *field) {
-    static const struct { const char *field, *key; } labels[] = {
-        {"kind", "document.kind"},         {"issuer", "document.issuer"},
-        {"number", "document.number"},     {"series", "document.series"},
-        {"symbol", "document.symbol"},     {"day", "document.day"},
-        {"received", "document.received"}, {"signer", "document.signer"},
-        {"abstract", "document.abstract"}, {"body", "document.body"},
-        {"ended", "document.ended"},       {"relation", "document.relation"},
-        {"other", "document.other"},       {"from", "document.from"},
-        {"note", "document.note"},         {"file", "document.file"},
-    };
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (strcmp(labels[i].field, field) == 0) return tr(c, labels[i].key);
-    return field;
-}
-
-/* As people read it: a day, or the word for a relation. */
-static const char *change_text(const Ctx *c, const char *field, const char *value) {
-    if (strcmp(field, "relation") == 0 && *value) return tr(c, relation_key(value, true));
-    return date_ok(value) ? text_day(c, value) : value;
-}
-
-static const DocumentDeed *deeds_of(Ctx *c, int64_t id) {
-    DocumentDeed *first = NULL, **end = &first;
-    for (const DeedRow *d = audit_history(c, "document", id, HISTORY_MAX); d; d = d->next) {
-        DocumentDeed   *row = *end = arena_new(c->a, DocumentDeed);
-        DocumentChange *changes = NULL, **last = &changes;
-        for (const Change *k = d->changes; k; k = k->next) {
-            *last = arena_new(c->a, DocumentChange);
-            **last = (DocumentChange){field_label(c, k->field), change_text(c, k->field, k->was),
-                                      change_text(c, k->field, k->is), NULL};
-            last = &(*last)->next;
-        }
-        *row = (DocumentDeed){.at = d->at, .who = staff_name(c, d->who), .what = tr(c, d->what),
-                              .changes = changes};
-        end = &row->next;
-    }
-    return first;
-}
-
 static Err show_page(Ctx *c, Request *r) {
     const Document *d = document_get(c, request_id(r));
     int64_t         count[TASK_STATES] = {0};
     if (!d) return "http.missing";
     DocumentPage p = {.d = d, .flag = document_flag(c, d->id), .form = request_form(c, r),
-                      .does = relation_list(c, d->id, true), .deeds = deeds_of(c, d->id),
+                      .does = relation_list(c, d->id, true),
+                      .deeds = deed_lines(c, audit_history(c, "document", d->id, HISTORY_MAX)),
                       .files = document_files(c, d->id),
                       .suffers = relation_list(c, d->id, false),
                       .clauses = clause_list(c, d->body),

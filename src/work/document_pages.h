@@ -62,15 +62,6 @@ struct DocumentTask {
 };
 typedef struct DocumentCount DocumentCount;
 struct DocumentCount { int64_t n; Html state; const char *word; DocumentCount *next; };
-typedef struct DocumentChange DocumentChange;
-struct DocumentChange { const char *field, *was, *is; DocumentChange *next; };
-typedef struct DocumentDeed DocumentDeed;
-struct DocumentDeed {
-    int64_t               at;
-    const char           *who, *what;
-    const DocumentChange *changes;
-    DocumentDeed         *next;
-};
 typedef struct DocumentPage {
     const Document      *d;
     const char          *flag;   /* key: why its tasks should be looked at; NULL */
@@ -79,7 +70,7 @@ typedef struct DocumentPage {
     const DocumentCount *counts;
     bool                 affected, lost; /* some of the tasks */
     const Clause        *clauses;
-    const DocumentDeed  *deeds;
+    const DeedLine      *deeds;
     const DocumentFile  *files;
     const Form          *form;   /* of the small buttons */
     bool                 may, issue; /* change it; make tasks of it */
@@ -90,7 +81,6 @@ Html document_files_html(const Ctx *c, const DocumentPage *p);
 Html document_tasks_html(const Ctx *c, const DocumentPage *p);
 Html document_text_html(const Ctx *c, const DocumentPage *p);
 Html document_relations_html(const Ctx *c, const DocumentPage *p);
-Html document_history_html(const Ctx *c, const DocumentDeed *deeds);
 const char *relation_key(const char *kind, bool doer); /* "document.relation.replaced" */
 
 /* ---- A relation is added ---- */
