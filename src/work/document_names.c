@@ -1,12 +1,13 @@
-/* document_names.c - the kinds of documents, who issues them, and the terms that
- * count them: rows with days of validity, which an officer adds to. */
+/* document_names.c - the pages of naming.c: kinds, issuers and terms, which an officer
+ * adds to, corrects, ends, and calls otherwise from a day on. */
 #include "work/work.h"
 
 #include "text/text.h"
 
+#include <inttypes.h>
 #include <string.h>
 
-enum { NAME_MAX_BYTES = 200, ABBR_MAX_BYTES = 20 };
+enum { DEEDS_MAX = 50 };
 
 typedef struct Line { const char *name, *key; } Line;
 static const Line lines[] = {
@@ -17,12 +18,6 @@ static const char *line_text(const Ctx *c, const char *name) {
     for (const Line *l = lines; l->name; l++)
         if (strcmp(l->name, name) == 0) return tr(c, l->key);
     return name;
-}
-
-static bool line_known(const char *name, bool year) {
-    for (const Line *l = lines; l->name; l++)
-        if (strcmp(l->name, name) == 0) return *name || year;
-    return false;
 }
 
 static const Choice *line_choices(Ctx *c, bool year) {
@@ -48,169 +43,176 @@ static const char *grammar_text(const Ctx *c, const char *grammar) {
 }
 
 /* The far ends of a validity are no days that anybody set. */
-static const char *day_shown(const Ctx *c, const char *day) {
-    bool open = strcmp(day, "1900-01-01") <= 0 || strcmp(day, "9999-12-31") == 0;
-    return open ? "…" : text_day(c, day);
+static bool open_day(const char *day) {
+    return strcmp(day, NAMING_ALWAYS) <= 0 || strcmp(day, DAY_OPEN) == 0;
 }
 
-/* Columns: name, symbol, grammar, line, since, until, source. */
-static const NameRow *rows(Ctx *c, Rows q) {
+static const char *day_shown(const Ctx *c, const char *day) {
+    return open_day(day) ? "…" : text_day(c, day);
+}
+
+/* Which of the three is meant: by the path, /document/kind and so on. */
+static NamingOf of_path(const Request *r) {
+    switch (r->path[sizeof "/document/" - 1]) {
+    case 'k': return NAMING_KIND;
+    case 'i': return NAMING_ISSUER;
+    default:  return NAMING_TERM;
+    }
+}
+
+static const struct { const char *path, *title, *one; } lists[] = {
+    [NAMING_KIND]   = {"/document/kind",   "document.kinds",   "document.kind"},
+    [NAMING_ISSUER] = {"/document/issuer", "document.issuers", "document.issuer"},
+    [NAMING_TERM]   = {"/document/term",   "document.terms",   "document.term"},
+};
+
+/* ---- The lists, and what is added to them ---- */
+
+static const NameRow *rows(Ctx *c, NamingOf of) {
     NameRow *first = NULL, **end = &first;
-    while (db_next(&q)) {
+    for (const Naming *n = naming_list(c, of, 0); n; n = n->next) {
         NameRow *r = *end = arena_new(c->a, NameRow);
-        *r = (NameRow){.name = row_text(&q, 0), .symbol = row_text(&q, 1),
-                       .grammar = grammar_text(c, row_text(&q, 2)),
-                       .line = line_text(c, row_text(&q, 3)),
-                       .since = day_shown(c, row_text(&q, 4)),
-                       .until = day_shown(c, row_text(&q, 5)), .source = row_text(&q, 6)};
+        *r = (NameRow){.id = n->id, .name = n->name, .symbol = n->abbr,
+                       .grammar = grammar_text(c, n->grammar), .line = line_text(c, n->line),
+                       .since = day_shown(c, n->since), .until = day_shown(c, n->until),
+                       .source = n->source};
         end = &r->next;
     }
     return first;
 }
 
-/* ---- Checks that all three share ---- */
-
-static Err check_name(const Form *f) {
-    const char *grammar = form_text(f, "grammar");
-    if (text_blank(form_text(f, "name"))) return "document.name.missing";
-    if (strlen(form_text(f, "name")) > NAME_MAX_BYTES) return "document.name.long";
-    bool known = strcmp(grammar, "party") == 0 || strcmp(grammar, "state") == 0;
-    return known ? NULL : "document.grammar.bad";
-}
-
-/* Letters and digits, as a symbol can hold them. */
-static Err check_abbr(Ctx *c, const char *abbr) {
-    const char **words;
-    if (!*abbr) return NULL;
-    if (strlen(abbr) > ABBR_MAX_BYTES) return "document.abbr.bad";
-    return text_words(c->a, abbr, &words) == 1 && strcmp(words[0], abbr) == 0
-               ? NULL : "document.abbr.bad";
-}
-
-static Err note(Ctx *c, const char *what, const Form *f) {
-    Deed d = {.what = what, .subject = "document", .id = 0};
-    for (const Pair *p = f->typed; p; p = p->next) deed_change(c, &d, p->name, "", p->value);
-    return audit_note(c, &d);
-}
-
-static void put_page(Ctx *c, Request *r, const char *title, Html body) {
+static Err list_page(Ctx *c, Request *r) {
+    const NamingOf of = of_path(r);
+    const Form    *f = request_form(c, r);
+    const bool     may = request_may(r, RIGHT_DOCUMENT);
+    const NameRow *all = rows(c, of);
     reply_trail(c, r, "/document", tr(c, "document.title"));
-    reply_page(r, title, body);
-}
-
-/* ---- Kinds ---- */
-
-static Err kinds_page(Ctx *c, Request *r) {
-    const NameRow *all = rows(c, db_query(c,
-        "SELECT k.name, k.abbr, k.grammar, '', '9999-12-31', '9999-12-31',"
-        " COALESCE((SELECT r.source FROM document_kind_rule r WHERE r.kind = k.id AND r.since <= $1"
-        " AND $1 < r.until ORDER BY r.since LIMIT 1), '') FROM document_kind k"
-        " ORDER BY k.grammar, k.place, k.id", V(c->today)));
-    put_page(c, r, tr(c, "document.kinds"),
-             document_kinds_html(c, request_form(c, r), all, grammar_choices(c),
-                                 request_may(r, RIGHT_DOCUMENT)));
+    reply_page(r, tr(c, lists[of].title),
+               of == NAMING_KIND     ? document_kinds_html(c, f, all, grammar_choices(c), may)
+               : of == NAMING_ISSUER ? document_issuers_html(c, f, all, grammar_choices(c),
+                                                             line_choices(c, true), may)
+                                     : document_terms_html(c, f, all, line_choices(c, false), may));
     return NULL;
 }
 
-static Err kind_post(Ctx *c, Request *r) {
-    const Form *f = &r->form;
-    const char *since = NULL;
-    int64_t     id;
-    Err e = check_name(f);
-    if (!e) e = check_abbr(c, form_text(f, "abbr"));
-    if (!e) e = document_day(c, f, "since", "document.since.bad", &since);
-    if (!e && !since) e = "document.since.bad";
-    if (!e && text_blank(form_text(f, "source"))) e = "document.source.missing";
-    if (!e) e = db_int(c, &id, "INSERT INTO document_kind (name, abbr, grammar, place)"
-                               " VALUES ($1, $2, $3, 99) RETURNING id",
-                       V(form_text(f, "name")), V(form_text(f, "abbr")),
-                       V(form_text(f, "grammar")));
-    if (!e) e = db_exec(c, "INSERT INTO document_kind_rule (kind, since, until, source)"
-                           " VALUES ($1, $2, '9999-12-31', $3)",
-                        V(id), V(since), V(form_text(f, "source")));
-    if (!e) e = note(c, "document.deed.kind", f);
-    if (!e) reply_done(r, "/document/kind", "document.saved");
+/* What was typed; a day that was left empty is open. */
+static Err typed(Ctx *c, const Form *f, NamingOf of, Naming *n) {
+    *n = (Naming){.name = form_text(f, of == NAMING_TERM ? "term" : "name"),
+                  .abbr = form_text(f, "abbr"), .line = form_text(f, "line"),
+                  .grammar = of == NAMING_TERM ? "party" : form_text(f, "grammar"),
+                  .source = form_text(f, "source")};
+    Err e = document_day(c, f, "since", "document.since.bad", &n->since);
+    if (!e) e = document_day(c, f, "until", "document.until.bad", &n->until);
+    if (!n->since) n->since = of == NAMING_ISSUER ? NAMING_ALWAYS : "";
+    if (!n->until) n->until = DAY_OPEN;
     return e;
 }
 
-/* ---- Issuers ---- */
+static Err add_post(Ctx *c, Request *r) {
+    Naming         n;
+    const NamingOf of = of_path(r);
+    Err e = typed(c, &r->form, of, &n);
+    if (!e) e = naming_add(c, of, &n);
+    if (!e) reply_done(r, lists[of].path, "document.saved");
+    return e;
+}
 
-static Err issuers_page(Ctx *c, Request *r) {
-    const NameRow *all = rows(c, db_query(c,
-        "SELECT name, symbol, grammar, line, since, until, '' FROM document_issuer"
-        " ORDER BY grammar, id"));
-    put_page(c, r, tr(c, "document.issuers"),
-             document_issuers_html(c, request_form(c, r), all, grammar_choices(c),
-                                   line_choices(c, true), request_may(r, RIGHT_DOCUMENT)));
+/* ---- One of them ---- */
+
+static const char *address(Ctx *c, NamingOf of, int64_t id) {
+    return arena_print(c->a, "%s/%" PRId64, lists[of].path, id);
+}
+
+/* As the form has it. */
+static const char *day_in_form(const Ctx *c, const char *day) {
+    return open_day(day) ? "" : text_day(c, day);
+}
+
+static void trail(Ctx *c, Request *r, NamingOf of, const Naming *n) {
+    reply_trail(c, r, "/document", tr(c, "document.title"));
+    reply_trail(c, r, lists[of].path, tr(c, lists[of].title));
+    if (n) reply_trail(c, r, address(c, of, n->id), n->name);
+}
+
+static Clash meet(Ctx *c, Request *r, NamingOf of, const Naming *n) {
+    const ClashField stored[] = {
+        {of == NAMING_TERM ? "term" : "name", tr(c, lists[of].one), n->name, NULL},
+        {"abbr", tr(c, "document.abbr"), n->abbr, NULL},
+        {"since", tr(c, "document.since"), day_in_form(c, n->since), NULL},
+        {"until", tr(c, "document.until"), day_in_form(c, n->until), NULL},
+        {"source", tr(c, "document.source"), n->source, NULL},
+        {0}};
+    return clash_meet(c, request_form(c, r), naming_version(c, n), stored);
+}
+
+static NamingPage shown(Ctx *c, const Request *r, NamingOf of, const Naming *n, const Clash *k) {
+    return (NamingPage){.of = of, .n = n, .clash = k, .action = r->path,
+                        .back = address(c, of, n->id), .label = tr(c, lists[of].one),
+                        .since = day_in_form(c, n->since),
+                        .until = day_in_form(c, n->until),
+                        .rename = arena_print(c->a, "%s/rename", address(c, of, n->id))};
+}
+
+static Err one_page(Ctx *c, Request *r) {
+    static const char *const subjects[] = {"kind", "issuer", "term"};
+    const NamingOf of = of_path(r);
+    const Naming  *n = naming_list(c, of, request_id(r));
+    if (!n) return "http.missing";
+    const Clash k = meet(c, r, of, n);
+    NamingPage  p = shown(c, r, of, n, &k);
+    p.deeds = deed_lines(c, audit_history(c, subjects[of], n->id, DEEDS_MAX));
+    trail(c, r, of, NULL);
+    reply_page(r, n->name, document_naming_html(c, &p));
     return NULL;
 }
 
-static Err issuer_post(Ctx *c, Request *r) {
-    const Form *f = &r->form;
-    const char *since = NULL, *until = NULL;
-    Err e = check_name(f);
-    if (!e && !*form_text(f, "abbr")) e = "document.abbr.bad";
-    if (!e) e = check_abbr(c, form_text(f, "abbr"));
-    if (!e && !line_known(form_text(f, "line"), true)) e = "document.line.bad";
-    if (!e) e = document_day(c, f, "since", "document.since.bad", &since);
-    if (!e) e = document_day(c, f, "until", "document.until.bad", &until);
-    if (!since) since = "1900-01-01";
-    if (!until) until = "9999-12-31";
-    if (!e && strcmp(since, until) >= 0) e = "document.until.bad";
-    if (!e) e = db_exec(c, "INSERT INTO document_issuer (name, symbol, grammar, line, since, until)"
-                           " VALUES ($1, $2, $3, $4, $5, $6)",
-                        V(form_text(f, "name")), V(form_text(f, "abbr")),
-                        V(form_text(f, "grammar")), V(form_text(f, "line")), V(since), V(until));
-    if (!e) e = note(c, "document.deed.issuer", f);
-    if (!e) reply_done(r, "/document/issuer", "document.saved");
+static Err one_post(Ctx *c, Request *r) {
+    Naming         is;
+    const NamingOf of = of_path(r);
+    const Naming  *was = naming_list(c, of, request_id(r));
+    if (!was) return "http.missing";
+    Err e = clash_check(&r->form, naming_version(c, was));
+    if (!e) e = typed(c, &r->form, of, &is);
+    if (!e) e = naming_change(c, of, was, &is);
+    if (!e) reply_done(r, lists[of].path, "document.saved");
     return e;
 }
 
-/* ---- Terms ---- */
-
-static Err terms_page(Ctx *c, Request *r) {
-    const NameRow *all = rows(c, db_query(c,
-        "SELECT name, '', 'party', line, since, until, source FROM document_term"
-        " ORDER BY line, since DESC"));
-    put_page(c, r, tr(c, "document.terms"),
-             document_terms_html(c, request_form(c, r), all, line_choices(c, false),
-                                 request_may(r, RIGHT_DOCUMENT)));
+static Err rename_page(Ctx *c, Request *r) {
+    const NamingOf of = of_path(r);
+    const Naming  *n = naming_list(c, of, request_id(r));
+    if (!n) return "http.missing";
+    const Clash      k = meet(c, r, of, n);
+    const NamingPage p = shown(c, r, of, n, &k);
+    trail(c, r, of, n);
+    reply_page(r, tr(c, "document.rename"), document_rename_html(c, &p));
     return NULL;
 }
 
-/* A term begins where the one before it ends: so no day has two, and none is without. */
-static Err check_follows(Ctx *c, const char *line, const char *since) {
-    const char *last = "";
-    Rows q = db_query(c, "SELECT max(since) FROM document_term WHERE line = $1", V(line));
-    while (db_next(&q)) last = row_text(&q, 0);
-    return last && strcmp(since, last) <= 0 ? "document.since.early" : NULL;
-}
-
-static Err term_post(Ctx *c, Request *r) {
-    const Form *f = &r->form;
-    const char *since = NULL, *line = form_text(f, "line"), *name = form_text(f, "term");
-    Err e = line_known(line, false) ? NULL : "document.line.bad";
-    if (!e && (text_blank(name) || strlen(name) > DOCUMENT_SERIES_MAX)) e = "document.term.bad";
-    if (!e) e = document_day(c, f, "since", "document.since.bad", &since);
-    if (!e && !since) e = "document.since.bad";
-    if (!e) e = check_follows(c, line, since);
-    if (!e && text_blank(form_text(f, "source"))) e = "document.source.missing";
-    if (!e) e = db_exec(c, "UPDATE document_term SET until = $2 WHERE line = $1 AND until > $2",
-                        V(line), V(since));
-    if (!e) e = db_exec(c, "INSERT INTO document_term (line, name, since, until, source)"
-                           " VALUES ($1, $2, $3, '9999-12-31', $4)",
-                        V(line), V(name), V(since), V(form_text(f, "source")));
-    if (!e) e = note(c, "document.deed.term", f);
-    if (!e) reply_done(r, "/document/term", "document.saved");
+static Err rename_post(Ctx *c, Request *r) {
+    Naming         is;
+    const NamingOf of = of_path(r);
+    const Naming  *was = naming_list(c, of, request_id(r));
+    if (!was) return "http.missing";
+    Err e = clash_check(&r->form, naming_version(c, was));
+    if (!e) e = typed(c, &r->form, of, &is);
+    if (!e) e = naming_rename(c, of, was, &is);
+    if (!e) reply_done(r, lists[of].path, "document.saved");
     return e;
 }
+
+#define ONE(path)                                                              \
+    SHOW(path,         list_page, RIGHT_VIEW, NULL),                           \
+    SEND(path,         add_post,  RIGHT_DOCUMENT, list_page),                  \
+    SHOW(path "/{id}", one_page,  RIGHT_DOCUMENT, NULL),                       \
+    SEND(path "/{id}", one_post,  RIGHT_DOCUMENT, one_page)
+#define RENAMED(path)                                                          \
+    SHOW(path "/{id}/rename", rename_page, RIGHT_DOCUMENT, NULL),              \
+    SEND(path "/{id}/rename", rename_post, RIGHT_DOCUMENT, rename_page)
 
 const Route document_name_routes[] = {
-    SHOW("/document/kind",   kinds_page,   RIGHT_VIEW,     NULL),
-    SEND("/document/kind",   kind_post,    RIGHT_DOCUMENT, kinds_page),
-    SHOW("/document/issuer", issuers_page, RIGHT_VIEW,     NULL),
-    SEND("/document/issuer", issuer_post,  RIGHT_DOCUMENT, issuers_page),
-    SHOW("/document/term",   terms_page,   RIGHT_VIEW,     NULL),
-    SEND("/document/term",   term_post,    RIGHT_DOCUMENT, terms_page),
+    ONE("/document/kind"),   RENAMED("/document/kind"),
+    ONE("/document/issuer"), RENAMED("/document/issuer"),
+    ONE("/document/term"), /* is followed by another one, not renamed */
     {0}
 };

@@ -95,6 +95,7 @@ Html document_relation_html(const Ctx *c, const RelationForm *p);
 /* ---- Kinds, issuers and terms ---- */
 typedef struct NameRow NameRow;
 struct NameRow {
+    int64_t     id;
     const char *name, *symbol, *grammar, *line, *since, *until, *source;
     NameRow    *next;
 };
@@ -104,6 +105,19 @@ Html document_issuers_html(const Ctx *c, const Form *f, const NameRow *rows,
                            const Choice *grammars, const Choice *lines, bool may);
 Html document_terms_html(const Ctx *c, const Form *f, const NameRow *rows, const Choice *lines,
                          bool may);
+
+/* One of them: to be corrected or ended, or called otherwise from a day on. */
+typedef struct NamingPage {
+    NamingOf        of;
+    const Naming   *n;
+    const Clash    *clash;
+    const char     *action, *rename, *back; /* paths of the form, of the other page, of this one */
+    const char     *label;           /* of its name */
+    const char     *since, *until;   /* as typed; "" where open */
+    const DeedLine *deeds;
+} NamingPage;
+Html document_naming_html(const Ctx *c, const NamingPage *p);
+Html document_rename_html(const Ctx *c, const NamingPage *p);
 
 /* A day that was typed: NULL where nothing was; `wrong` if it is none. */
 MUST Err document_day(Ctx *c, const Form *f, const char *name, Err wrong, const char **out);

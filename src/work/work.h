@@ -205,6 +205,44 @@ const DocumentFile *document_files(Ctx *c, int64_t document);
 int64_t document_file_stored(Ctx *c, int64_t id); /* its row in stored_file; 0 if it was dropped */
 extern const JobKind document_jobs[];
 
+/* ---- Documents: what they are called by ---- (naming.c)
+ *
+ * Kinds, issuers, and the terms of the committees that count their documents.
+ *
+ *   (1) name      (2) grammar "party" or "state", not of a term
+ *   (3) abbr      letters and digits, as a symbol holds them; a kind may have none
+ *   (4) line      whose terms count, "" by years; of a term the line that it is of
+ *   (5) days      since <= day < until
+ *   (6) source    of a kind and of a term: where it is written
+ *   (7) whatever changes, the documents that are called so stay right
+ *   (8) the terms of a line touch: no day has two, and none is without */
+typedef enum NamingOf { NAMING_KIND, NAMING_ISSUER, NAMING_TERM } NamingOf;
+typedef struct Naming Naming;
+struct Naming {
+    int64_t     id;
+    const char *name, *abbr, *grammar, *line; /* "" where it has none */
+    const char *since, *until, *source;       /* of a kind: by the latest rule that names it */
+    Naming     *next;
+};
+#define NAMING_ALWAYS "1900-01-01" /* since then: of what has no first day that matters */
+bool naming_line(const char *name, bool year); /* a line of terms; "" if years will do */
+const Naming *naming_list(Ctx *c, NamingOf of, int64_t id); /* all, or the one of this id */
+int64_t naming_version(Ctx *c, const Naming *n); /* for clash_meet() */
+
+/* errors of all   document.name.missing .long, document.grammar.bad, document.abbr.bad,
+ *                 document.line.bad, document.since.bad, document.until.bad,
+ *                 document.term.bad, document.source.missing .long
+ *                 document.since.early   not behind the term before   (8)
+ *                 document.since.used, document.until.used, document.term.used
+ *                                        documents would be without it   (7) */
+MUST Err naming_add(Ctx *c, NamingOf of, Naming *n);
+/* What was wrong, or where it ends; grammar and line stay, and so does the end of a term. */
+MUST Err naming_change(Ctx *c, NamingOf of, const Naming *was, const Naming *is);
+/* From is->since on it is called otherwise: `was` ends there, and another begins.
+ * errors  document.since.outside   it does not last until then
+ *         document.since.taken     documents of later days are called by the old name */
+MUST Err naming_rename(Ctx *c, NamingOf of, const Naming *was, Naming *is);
+
 /* What the templates of lists and of one task are given. */
 #include "work/list.h"
 #include "work/home.h"

@@ -48,6 +48,9 @@ export const places = {
         "document new refused": `/document/new > ${send}`, "document edit": `${document} > +/edit`,
         "document relation": `${document} > +/relation`, "document gaps": "/document/gaps",
         "kinds": "/document/kind", "issuers": "/document/issuer", "terms": "/document/term",
+        "kind": "/document/kind > /document/kind/#", "term": "/document/term > /document/term/#",
+        "issuer": "/document/issuer > /document/issuer/#",
+        "issuer rename": "/document/issuer > /document/issuer/# > +/rename",
     },
     canbohuyen: {
         "home": "/", "list": "/task", "report": task("running", "/report"),

@@ -172,6 +172,47 @@ static void names(Arena *a) {
     CHECK(status(reply) == 200 && strstr(reply, "value=\"03-QX/HX\""));
 }
 
+/* The number of the row that is called so, on the page of a list. */
+static const char *row_of(Arena *a, const char *list, const char *name) {
+    const char *page = see(a, list), *at = strstr(page, arena_print(a, "\">%s</a>", name));
+    CHECK(at != NULL);
+    if (!at) return "0";
+    while (at > page && at[-1] != '/') at--;
+    return arena_part(a, at, strcspn(at, "\""));
+}
+
+/* One is corrected by two at once, called otherwise, and what was done to it is shown. */
+static void renames(Arena *a) {
+    const char *id = row_of(a, "/document/issuer", "Huyện");
+    const char *path = arena_print(a, "/document/issuer/%s", id);
+    const char *base = between(a, see(a, path), "name=\"base\" value=\"", "\"");
+    const char *good = arena_print(a, "&base=%s&name=Huy%%E1%%BB%%87n+A&abbr=HXA", base);
+    CHECK(status(send_form(a, path, good)) == 303);
+    const char *reply = send_form(a, path, arena_print(a, "&base=%s&name=B&abbr=HXB", base));
+    CHECK(status(reply) == 422 && strstr(reply, "id=\"f-version\"") && strstr(reply, ">HXA<"));
+    CHECK(strstr(see(a, path), tr(&(Ctx){.a = a}, "document.deed.naming")));
+
+    const char *other = arena_print(a, "%s/rename", path);
+    base = between(a, see(a, other), "name=\"base\" value=\"", "\"");
+    reply = send_form(a, other, arena_print(a, "&base=%s&name=&abbr=X&since=1/1/2021&source=x",
+                                            base));
+    CHECK(status(reply) == 422 && strstr(reply, "href=\"#f-name\""));
+    reply = send_form(a, other, arena_print(a, "&base=%s&name=%s&abbr=HZ&since=1/1/2021&source=%s",
+                                            base, HOSTILE, HOSTILE));
+    CHECK(status(reply) == 303);
+    const char *list = see(a, "/document/issuer");
+    CHECK(!strstr(list, "<script>x") && strstr(list, "HZ") && strstr(list, "… – 01/01/2021"));
+    reply = send_form(a, "/document/new", "&read=1&symbol=3-qx/hz&day=1/1/2021");
+    CHECK(strstr(reply, "value=\"03-QX/HZ\""));
+
+    CHECK(status(get(a, path, AS(VIEWER))) == 403);
+    CHECK(status(get(a, "/document/issuer/9999", AS(OFFICER))) == 404);
+    CHECK(status(get(a, "/document/term/1/rename", AS(OFFICER))) == 404);
+    CHECK(!strstr(get(a, "/document/issuer", AS(VIEWER)), "/document/issuer/"));
+    see(a, arena_print(a, "/document/kind/%s", row_of(a, "/document/kind", "Cương lĩnh")));
+    see(a, arena_print(a, "/document/term/%s", row_of(a, "/document/term", "XIII")));
+}
+
 int main(void) {
     Arena *a = arena_open();
     crypt_start();
@@ -188,6 +229,7 @@ int main(void) {
     clashes(a);
     relates(a);
     names(a);
+    renames(a);
     http_stop(s);
     db_close(c.db);
     arena_close(c.a);
