@@ -200,7 +200,8 @@ const char *account_stored(Ctx *c, int64_t staff) {
 Err account_lang(Ctx *c, int64_t staff, const char *lang) {
     if (!lang || (*lang && strcmp(lang, "vi") != 0 && strcmp(lang, "en") != 0))
         return "account.lang.unknown";
-    return db_exec(c, "UPDATE account SET lang = $2 WHERE staff = $1", V(staff), V(lang));
+    Err e = db_exec(c, "UPDATE account SET lang = $2 WHERE staff = $1", V(staff), V(lang));
+    return e ? e : account_note(c, staff, "account.deed.lang");
 }
 
 Err account_close(Ctx *c, int64_t staff) {

@@ -56,6 +56,7 @@ enum { LOGIN_FAILURES_MAX = 5, LOGIN_WINDOW_MS = 15 * 60 * 1000 };
 typedef struct LoginTry { /* what was found before the transaction */
     const char *login;    /* as accounts are called */
     const char *stored;   /* the password compared with; NULL when there is none */
+    const char *again;    /* the same as we hash today, where that is otherwise; NULL */
     bool        right, wait;
 } LoginTry;
 typedef struct Login {

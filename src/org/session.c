@@ -135,8 +135,16 @@ Err session_end(Ctx *c, int64_t staff, int64_t id) {
 
 Err session_leave(Ctx *c, const char *secret) {
     if (!secret) return NULL;
-    return db_exec(c, "DELETE FROM session WHERE secret = $1", secret_hash(c, secret));
+    Rows q = db_query(c, "DELETE FROM session WHERE secret = $1 RETURNING staff, stage",
+                      secret_hash(c, secret));
+    as.who = 0;
+    while (db_next(&q))
+        if (strcmp(row_text(&q, 1), "whole") == 0) as.who = row_int(&q, 0);
+    if (q.err || !as.who) return q.err;
+    return account_note(&as, as.who, "account.deed.left");
+/* Also of one that awaits a code, but only who was in has left. */
 }
+    Ctx as = *c;
 
 Err sessions_end(Ctx *c, int64_t staff, int64_t but) {
     return db_exec(c, "DELETE FROM session WHERE staff = $1 AND id <> $2", V(staff), V(but));

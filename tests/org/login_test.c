@@ -6,6 +6,7 @@
 #include "config/config.h"
 #include "crypt/crypt.h"
 
+#include <sodium.h>
 #include <time.h>
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
@@ -70,6 +71,51 @@ static void compare(Ctx *c) {
     CHECK(known < 3 * unknown && unknown < 3 * known);
     CHECK_TEXT(login_try(c, NULL, NULL, &t), NULL);
     CHECK(!t.right);
+}
+
+/* A password that was hashed under lower limits is hashed anew when its owner enters: not
+ * when somebody guesses, and not over one that was changed meanwhile. */
+static void lower_limits(Ctx *c, int64_t an) {
+    static char weak[crypto_pwhash_STRBYTES];
+    LoginTry    t;
+    Login       in;
+    CHECK(crypto_pwhash_str(weak, word, strlen(word), 1, crypto_pwhash_MEMLIMIT_MIN) == 0);
+    const char *strong = arena_text(c->a, account_stored(c, an));
+    CHECK_TEXT(db_exec(c, "UPDATE account SET password = $2 WHERE staff = $1", V(an), V(weak)),
+               NULL);
+    CHECK_TEXT(login_try(c, "annv", "bốn mùa hoa tàn", &t), NULL);
+    CHECK(!t.right && !t.again);
+    CHECK_TEXT(login_try(c, "annv", word, &t), NULL);
+    CHECK(t.right && t.again && !password_needs_rehash(t.again));
+    CHECK_TEXT(db_exec(c, "UPDATE account SET password = $2 WHERE staff = $1", V(an), V(strong)),
+               NULL);
+    CHECK_TEXT(login_enter(c, &t, "", &in), NULL);
+    CHECK_TEXT(in.refused, "login.password.wrong");
+    CHECK_TEXT(account_stored(c, an), strong);
+
+    CHECK_TEXT(db_exec(c, "UPDATE account SET password = $2 WHERE staff = $1", V(an), V(weak)),
+               NULL);
+    CHECK_TEXT(login_enter(c, &t, "", &in), NULL);
+    CHECK_TEXT(in.refused, NULL);
+    CHECK_TEXT(account_stored(c, an), t.again);
+    CHECK(password_verify(account_stored(c, an), word));
+    CHECK_TEXT(audit_history(c, "account", an, 2)->next->what, "account.deed.rehashed");
+    CHECK_TEXT(login_try(c, "annv", word, &t), NULL);
+    CHECK(t.right && !t.again);
+}
+
+/* To leave is a deed of who was in, with any browser; of others there is none. */
+static void leaves(Ctx *c, int64_t an) {
+    Login in = enter(c, "annv", true);
+    CHECK_TEXT(session_leave(c, in.secret), NULL);
+    CHECK(caller(c, in.secret).who == 0);
+    const DeedRow *d = audit_history(c, "account", an, 1);
+    CHECK_TEXT(d->what, "account.deed.left");
+    CHECK(d->who == an);
+    CHECK_TEXT(session_leave(c, in.secret), NULL);
+    CHECK_TEXT(session_leave(c, "nobody's"), NULL);
+    CHECK_TEXT(session_leave(c, NULL), NULL);
+    CHECK_TEXT(audit_history(c, "account", an, 2)->next->what, "account.deed.entered");
 }
 
 /* Five failures, with pauses between; release as the first grows old; the same
@@ -231,6 +277,8 @@ int main(void) {
     make_post(&c, an, top, "officer", "2000-01-01", OPEN);
     make_account(&c, an, "annv", word);
     compare(&c);
+    lower_limits(&c, an);
+    leaves(&c, an);
     guessing(&c, "annv");
     guessing(&c, "nobody");
     by_password(&c, an);
