@@ -102,8 +102,9 @@ static void run(int n, void *(*work)(void *), bool wait) {
 }
 
 int main(void) {
+    static const uint8_t key[KEY_BYTES]; /* no session here sets a second factor up */
     char  dir[] = "/var/tmp/namro-bench.XXXXXX", url[64], program[4096], remove[64];
-    Ctx   c = {.a = arena_open(), .now = clock_ms()};
+    Ctx   c = {.a = arena_open(), .now = clock_ms(), .key = key};
     c.today = day_of(c.a, c.now);
     crypt_start();
     if (!mkdtemp(dir)) fatal("no folder in /var/tmp");

@@ -54,11 +54,14 @@ static inline const char *test_dir(void) {
     return dir ? dir : "/tmp";
 }
 
+/* The key of the office. */
+static const uint8_t test_key[32] = "the key of the office of a test";
+
 /* On TEST_DB, or else on this SQLite file: 1 March 2026, person 7 acting. */
 static inline Ctx test_ctx(const char *path) {
     const char *url = getenv("TEST_DB");
     Ctx c = {.a = arena_open(), .who = 7, .now = 1772323200000, .today = "2026-03-01",
-             .lang = LANG_VI};
+             .lang = LANG_VI, .key = test_key};
     CHECK_TEXT(db_open(url ? url : path, &c.db), NULL);
     if (!c.db) exit(1);
     return c;

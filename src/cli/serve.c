@@ -28,7 +28,8 @@ enum {
     QUICK_SECONDS = 2    /* a child that lived shorter is not restarted at once */
 };
 
-static LogKey log_key; /* of the log of deeds; read before the first child */
+static LogKey  log_key; /* of the log of deeds; read before the first child */
+static uint8_t office_key[KEY_BYTES]; /* the same */
 
 typedef struct LogTold { Ctx *c; Job *j; } LogTold;
 static Err tell_job(void *arg, int64_t done, int64_t of) {
@@ -57,7 +58,8 @@ static const JobKind cli_jobs[] = {
 };
 static const JobKind *const kinds[] = {jobs_jobs, document_jobs, task_jobs, cli_jobs, NULL};
 
-static const char *serve_db, *serve_files, *serve_listen, *serve_proxy, *serve_keys, *serve_new_key;
+static const char *serve_db, *serve_files, *serve_listen, *serve_proxy, *serve_keys, *serve_new_key,
+    *serve_new_office;
 const Option serve_options[] = {
     {"db",     "FILE|URL",  "cli.option.db",     &serve_db},
     {"files",  "DIR",       "cli.option.files",  &serve_files},
@@ -65,6 +67,7 @@ const Option serve_options[] = {
     {"proxy",  NULL,        "cli.option.proxy",  &serve_proxy},
     {"keys",   "DIR",       "cli.option.keys",   &serve_keys},
     {"new-log-key", NULL,   "cli.option.log.new", &serve_new_key},
+    {"new-office-key", NULL, "cli.option.office.new", &serve_new_office},
     {0}
 };
 
@@ -97,7 +100,7 @@ static void save_memory(void) {
 static _Noreturn void work(const char *url, int listener) {
     Http     h = {.listener = listener, .tables = route_tables, .proxied = serve_proxy != NULL,
                   .identify = org_identify, .touch = org_touch,
-                  .files = serve_files};
+                  .files = serve_files, .office = office_key};
     sigset_t set = end_signals();
     int      got;
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* no child without a parent */
@@ -155,8 +158,9 @@ static Err print_way_in(Ctx *c, void *arg) {
     return e && strcmp(e, "setup.done") == 0 ? NULL : e;
 }
 
-static Err open_log(Ctx *c, void *keys) {
-    return log_key_open(c, keys, serve_new_key != NULL, &log_key);
+static Err open_keys(Ctx *c, void *keys) {
+    Err e = log_key_open(c, keys, serve_new_key != NULL, &log_key);
+    return e ? e : office_key_open(c, keys, serve_new_office != NULL, office_key);
 }
 
 int run_serve(Ctx *c) {
@@ -167,7 +171,7 @@ int run_serve(Ctx *c) {
     serve_files = cli_files(c->a, serve_files, url);
     Err e = cli_listen(address, serve_proxy != NULL, &listener);
     if (!e) e = cli_open(c, url);
-    if (!e) e = db_write(c, open_log, (void *)(uintptr_t)cli_keys(c, serve_keys, url));
+    if (!e) e = db_write(c, open_keys, (void *)(uintptr_t)cli_keys(c, serve_keys, url));
     if (!e) e = file_store(serve_files);
     if (!e) e = db_write(c, print_way_in, NULL);
     if (e) return cli_refused(c, e);

@@ -326,7 +326,8 @@ static const char *session_of(const Http *h, Arena *a, const Raw *raw) {
 }
 
 static Ctx context(const Http *h, Arena *a, const Raw *raw) {
-    Ctx c = {.a = a, .db = h->db, .now = clock_ms(), .files = h->files};
+    Ctx c = {.a = a, .db = h->db, .now = clock_ms(), .files = h->files,
+             .key = h->office};
     c.today = day_of(a, c.now);
     c.lang = parse_lang(parse_cookie(a, raw->cookie, "lang"), raw->accept_language);
     return c;

@@ -220,6 +220,7 @@ struct Http {
     Identify           *identify; /* NULL: everybody is the public */
     Touch              *touch;    /* NULL if identify never asks for it */
     const char         *files;    /* folder of the stored files; NULL takes none */
+    const uint8_t      *office;   /* the office's key, for c->key; NULL */
     int64_t             body_ms;  /* time for a body to come; 0: the limits above */
     uint8_t             key[32];  /* seals what pages carry for us; http_start finds it there */
     struct Rates       *rates;    /* who asked how often; made by http_start, */

@@ -63,7 +63,8 @@ struct Session {
     const char    *name;       /* of the person */
     const char    *device;     /* "Chrome, Windows"; "" when unknown */
     int64_t        made, last; /* milliseconds since 1970 UTC */
-    const uint8_t *seed;       /* TOTP_BYTES: of the second factor that it may set up */
+    const uint8_t *seed;       /* TOTP_BYTES: of the second factor that it may set up; NULL if it
+                                  was sealed with another key than the office's */
     Session       *next;
 };
 

@@ -129,7 +129,7 @@ static Err second_page(Ctx *c, Request *r) {
     Session       s;
     const Account a = mine(c);
     const char   *office = config_text(c, "office.name");
-    if (!session_find(c, r->session, &s)) return "http.forbidden";
+    if (!session_find(c, r->session, &s) || !s.seed) return "http.forbidden";
     if (!r->caller.confined) reply_trail(c, r, "/account", tr(c, "account.title"));
     const char *uri = totp_uri(c->a, s.seed, office ? office : "Nắm Rõ", a.login);
     reply_page(r, tr(c, "account.second"),
@@ -158,7 +158,7 @@ static Err second_post(Ctx *c, Request *r) {
     Err     e = confirm_old(c, r, second_page, &shown);
     if (e || shown) return e;
     if (mine(c).second && !((Checked *)r->ready)->asked) return "db.conflict"; /* a moment ago */
-    if (!session_find(c, r->session, &s)) return "http.forbidden";
+    if (!session_find(c, r->session, &s) || !s.seed) return "http.forbidden";
     e = second_set(c, &s, form_value(&r->form, "code"), codes);
     if (!e) e = session_make(c, c->who, SESSION_SECOND, s.device, &secret);
     if (e) return e;

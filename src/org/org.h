@@ -48,6 +48,20 @@ enum { SETUP_TEXT_MAX = 200 };
 /* Only name and place, without a code, for a command of whoever owns the database. */
 MUST Err setup_by_owner(Ctx *c, const Setup *s);
 
+/* ---- seed.c: the office's key ----
+ *
+ * The key in the file office.key of this folder, for c->key; made, with the folder, for an
+ * office that has sealed nothing yet.  What an earlier program left in clear is sealed with
+ * it.  Inside db_write().
+ *   anew     the key is lost for good: the office goes on with another, and everybody has to
+ *            set up a second factor again
+ *   key      32 bytes
+ *   errors   crypt.key.*
+ *            office.key.lost    something is sealed, and the file is not there
+ *            office.key.other   it was sealed with another key */
+MUST Err office_key_open(Ctx *c, const char *dir, bool anew, uint8_t *key);
+MUST Err office_key_check(Ctx *c, const char *dir); /* the same errors; changes nothing */
+
 /* ---- deeds.c: deeds as people read them ---- */
 typedef struct DeedLine DeedLine;
 struct DeedLine {

@@ -83,6 +83,12 @@ MUST Err login_code(Ctx *c, int64_t staff, const char *typed, Login *out);
 MUST Err login_second(Ctx *c, const char *session, const char *typed, const char *device,
                       Login *out);
 
+/* -- seed.c: seeds of second factors, as they are stored -- */
+
+/* Sealed for this person with c->key; without a key a fault. */
+Bytes          seed_seal(Ctx *c, int64_t staff, const uint8_t *seed);
+const uint8_t *seed_open(Ctx *c, int64_t staff, Bytes sealed); /* NULL if it does not open */
+
 /* -- second.c: the second factor -- */
 
 /* A code of the app or one from paper; each is good once.  By login_code(), which

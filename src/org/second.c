@@ -22,7 +22,7 @@ static Err use_totp(Ctx *c, int64_t staff, const char *typed) {
     int64_t        last = 0, step = 0;
     Rows q = db_query(c, "SELECT totp, step FROM account WHERE staff = $1", V(staff));
     if (db_next(&q)) {
-        secret = row_bytes(&q, 0).p;
+        secret = seed_open(c, staff, row_bytes(&q, 0));
         last = row_int(&q, 1);
     }
     db_stop(&q);
@@ -68,7 +68,7 @@ Err second_set(Ctx *c, const Session *s, const char *typed, char *codes[RECOVERY
     if (text_blank(typed)) return "second.code.missing";
     if (totp_verify(s->seed, c->now, -1, typed, &step)) return "second.code.wrong";
     Err e = db_exec(c, "UPDATE account SET totp = $2, step = $3 WHERE staff = $1", V(s->staff),
-                    V((Bytes){s->seed, TOTP_BYTES}), V(step));
+                    V(seed_seal(c, s->staff, s->seed)), V(step));
     if (!e) e = sessions_end(c, s->staff, 0);
     if (!e) e = account_note(c, s->staff, "account.deed.second");
     return e ? e : second_renew_codes(c, s->staff, codes);

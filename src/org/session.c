@@ -48,6 +48,8 @@ static Err drop_old(Ctx *c) {
 Err session_make(Ctx *c, int64_t staff, SessionStage stage, const char *device, char **secret) {
     uint8_t seed[TOTP_BYTES];
     crypt_random(seed, sizeof seed);
+    const Bytes sealed = seed_seal(c, staff, seed);
+    explicit_bzero(seed, sizeof seed);
     *secret = crypt_token(c->a);
     Err e = drop_old(c);
     return e ? e
@@ -56,7 +58,7 @@ Err session_make(Ctx *c, int64_t staff, SessionStage stage, const char *device, 
                        " last) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
                        secret_hash(c, *secret), V(staff),
                        V(stage == SESSION_CODE ? "code" : "whole"), V(stage == SESSION_SECOND),
-                       V((Bytes){seed, sizeof seed}), V(device), V(c->now));
+                       V(sealed), V(device), V(c->now));
 }
 
 /* What is not signed in, or not any more, gives no row. */
@@ -76,7 +78,8 @@ bool session_find(Ctx *c, const char *secret, Session *out) {
         *out = (Session){.id = row_int(&q, 0), .staff = row_int(&q, 1),
                          .stage = code ? SESSION_CODE : second ? SESSION_SECOND : SESSION_WHOLE,
                          .device = row_text(&q, 4), .made = row_int(&q, 5),
-                         .last = row_int(&q, 6), .seed = row_bytes(&q, 7).p,
+                         .last = row_int(&q, 6),
+                         .seed = seed_open(c, row_int(&q, 1), row_bytes(&q, 7)),
                          .name = row_text(&q, 8)};
     }
     db_stop(&q);
@@ -133,7 +136,9 @@ Err session_end(Ctx *c, int64_t staff, int64_t id) {
     return db_exec(c, "DELETE FROM session WHERE staff = $1 AND id = $2", V(staff), V(id));
 }
 
+/* Also of one that awaits a code, but only who was in has left. */
 Err session_leave(Ctx *c, const char *secret) {
+    Ctx as = *c;
     if (!secret) return NULL;
     Rows q = db_query(c, "DELETE FROM session WHERE secret = $1 RETURNING staff, stage",
                       secret_hash(c, secret));
@@ -142,9 +147,7 @@ Err session_leave(Ctx *c, const char *secret) {
         if (strcmp(row_text(&q, 1), "whole") == 0) as.who = row_int(&q, 0);
     if (q.err || !as.who) return q.err;
     return account_note(&as, as.who, "account.deed.left");
-/* Also of one that awaits a code, but only who was in has left. */
 }
-    Ctx as = *c;
 
 Err sessions_end(Ctx *c, int64_t staff, int64_t but) {
     return db_exec(c, "DELETE FROM session WHERE staff = $1 AND id <> $2", V(staff), V(but));

@@ -130,7 +130,8 @@ static void meet(Ctx *c, const Office *o, const Case *k) {
 int main(void) {
     crypt_start();
     Ctx    c = test_empty(arena_print(arena_open(), "%s/org_clash_test.db", test_dir()));
-    Office o = {.h = {.tables = route_tables, .identify = org_identify, .touch = org_touch}};
+    Office o = {.h = {.tables = route_tables, .identify = org_identify, .touch = org_touch,
+                  .office = test_key}};
     c.now = clock_ms();
     CHECK_TEXT(db_migrate(&c), NULL);
     db_serve(c.db, 2);

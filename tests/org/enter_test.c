@@ -9,7 +9,8 @@
 #include "http/parts.h"
 
 static const char planted[] = "abcdefghijklmnopqrstuvwxyz012345"; /* by an attacker */
-static Http h = {.tables = route_tables, .identify = org_identify, .touch = org_touch};
+static Http h = {.tables = route_tables, .identify = org_identify, .touch = org_touch,
+                 .office = test_key};
 
 static struct Reply get(Arena *a, const char *target, const char *session) {
     Request r = {0};

@@ -142,7 +142,8 @@ int main(void) {
     crypt_start();
     Ctx   c = test_empty(arena_print(arena_open(), "%s/matrix_test.db", test_dir()));
     Cast  cast = {0};
-    Http  h = {.tables = route_tables, .identify = org_identify, .touch = org_touch};
+    Http  h = {.tables = route_tables, .identify = org_identify, .touch = org_touch,
+           .office = test_key};
     CHECK_TEXT(db_migrate(&c), NULL);
     db_serve(c.db, 2);
     h.db = c.db;

@@ -143,7 +143,8 @@ int main(int argc, char **argv) {
         fill(&c);
         return test_close(&c);
     }
-    Ctx c = {.a = arena_open(), .who = OFFICER, .now = clock_ms(), .today = days[0]};
+    Ctx c = {.a = arena_open(), .who = OFFICER, .now = clock_ms(), .today = days[0],
+             .key = test_key};
     CHECK_TEXT(db_open(argv[1], &c.db), NULL);
     CHECK_TEXT(db_migrate(&c), NULL);
     CHECK_TEXT(db_write(&c, fill_file, NULL), NULL);
