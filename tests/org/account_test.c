@@ -127,6 +127,7 @@ static void changed(Ctx *c, int64_t binh) {
     word.value = "BinhTT12";
     CHECK_TEXT(account_word_check(c, "binhtt12", "Bình", &f), "new.password.name");
     CHECK_TEXT(account_lang(c, binh, "en"), NULL);
+    CHECK_TEXT(audit_history(c, "account", binh, 1)->what, "account.deed.lang");
     CHECK_TEXT(account_lang(c, binh, "xx"), "account.lang.unknown");
     CHECK_TEXT(account_lang(c, binh, NULL), "account.lang.unknown");
 }
