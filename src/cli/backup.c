@@ -32,20 +32,6 @@ const Option backup_options[] = {
     {0}
 };
 
-static const char *folder_of(Ctx *c, const char *url) {
-    const char *slash = cli_on_server(url) ? NULL : strrchr(url, '/');
-    if (!slash) return ".";
-    return slash == url ? "/" : arena_part(c->a, url, (size_t)(slash - url));
-}
-
-Office office_at(Ctx *c, const char *db, const char *files, const char *keys) {
-    Office o = {.url = cli_database(db)};
-    o.folder = folder_of(c, o.url);
-    o.files = cli_files(c->a, files, o.url);
-    o.keys = cli_keys(c, keys, o.url);
-    return o;
-}
-
 static bool is_backup(const char *name) { return strncmp(name, "namro-2", 7) == 0; }
 static int  backups_only(const struct dirent *d) { return is_backup(d->d_name); }
 

@@ -52,12 +52,6 @@ MUST Err manifest_check(Ctx *c, const char *folder, Manifest *m);
 
 /* ---- backup.c, restore.c ---- */
 
-/* Where the parts of an office are; folder: of the SQLite file, or else the one we
- * are in. */
-typedef struct Office { const char *url, *folder, *files, *keys; } Office;
-/* What was not given stands beside the database. */
-Office office_at(Ctx *c, const char *db, const char *files, const char *keys);
-
 /* The newest backup in a folder, or the folder itself if it is one; NULL. */
 const char *backup_find(Ctx *c, const char *folder);
 /* One line about it. */

@@ -56,11 +56,10 @@ MUST Err cli_open(Ctx *c, const char *url);
 /* The database where no --db was given. */
 const char *cli_database(const char *given);
 bool cli_on_server(const char *url); /* is it a PostgreSQL's? */
-/* The folder of keys where no --keys was given: beside the database. */
-const char *cli_keys(Ctx *c, const char *given, const char *url);
-/* The folder of stored files where no --files was given: "files" beside the
- * database, or here when that is a server. */
-const char *cli_files(Arena *a, const char *given, const char *url);
+/* Where the parts of an office are, by its options (NULL: not given); folder: of the SQLite
+ * file, or else the one we are in.  Files and keys that were not given lie in it. */
+typedef struct Office { const char *url, *folder, *files, *keys; } Office;
+Office office_at(Ctx *c, const char *db, const char *files, const char *keys);
 
 /* A socket that listens on "127.0.0.1:8080", "[::1]:8080" or "/a/path".
  * errors   listen.address.bad   it is no such address

@@ -22,19 +22,22 @@ bool cli_on_server(const char *url) {
     return strncmp(url, "postgres:", 9) == 0 || strncmp(url, "postgresql:", 11) == 0;
 }
 
-/* Beside the database, or here when that is a server. */
-static const char *beside(Arena *a, const char *given, const char *url, const char *name) {
+static const char *folder_of(Ctx *c, const char *url) {
     const char *slash = cli_on_server(url) ? NULL : strrchr(url, '/');
-    if (given) return given;
-    return arena_print(a, "%.*s/%s", slash ? (int)(slash - url) : 1, slash ? url : ".", name);
+    if (!slash) return ".";
+    return slash == url ? "/" : arena_part(c->a, url, (size_t)(slash - url));
 }
 
-const char *cli_keys(Ctx *c, const char *given, const char *url) {
-    return beside(c->a, given, url, "keys");
+static const char *in_folder(Ctx *c, const char *given, const char *folder, const char *name) {
+    return given ? given : arena_print(c->a, "%s/%s", strcmp(folder, "/") ? folder : "", name);
 }
 
-const char *cli_files(Arena *a, const char *given, const char *url) {
-    return beside(a, given, url, "files");
+Office office_at(Ctx *c, const char *db, const char *files, const char *keys) {
+    Office o = {.url = cli_database(db)};
+    o.folder = folder_of(c, o.url);
+    o.files = in_folder(c, files, o.folder, "files");
+    o.keys = in_folder(c, keys, o.folder, "keys");
+    return o;
 }
 
 Err cli_open(Ctx *c, const char *url) {

@@ -195,10 +195,10 @@ void demo_print_logins(const Ctx *c) {
 
 int run_demo(Ctx *c) {
     const char *day = demo_today ? demo_today : "2022-10-14";
-    const char *url = cli_database(demo_db);
+    const Office o = office_at(c, demo_db, demo_files, NULL);
     if (!date_ok(day)) return cli_refused(c, "cli.demo.today.bad");
-    c->files = cli_files(c->a, demo_files, url);
-    Err e = cli_open(c, url);
+    c->files = o.files;
+    Err e = cli_open(c, o.url);
     if (!e) e = file_store(c->files);
     if (!e) e = db_write(c, make_demo, (void *)(uintptr_t)day);
     if (e) return cli_refused(c, e);

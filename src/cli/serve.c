@@ -81,11 +81,8 @@ static sigset_t end_signals(void) {
 }
 
 /* To the folder of the database, where SQLite makes its log as well. */
-static void confine(const char *url) {
-    Ctx    c = {.a = arena_open()};
-    Office o = office_at(&c, url, serve_files, serve_keys);
-    sandbox_enter((const char *const[]){o.folder, o.files, o.keys, NULL});
-    arena_close(c.a);
+static void confine(const Office *o) {
+    sandbox_enter((const char *const[]){o->folder, o->files, o->keys, NULL});
 }
 
 /* A thread for each connection, and the library of C would give each its own heap,
@@ -97,17 +94,17 @@ static void save_memory(void) {
     mallopt(M_TRIM_THRESHOLD, 256 * 1024);
 }
 
-static _Noreturn void work(const char *url, int listener) {
+static _Noreturn void work(const Office *o, int listener) {
     Http     h = {.listener = listener, .tables = route_tables, .proxied = serve_proxy != NULL,
                   .identify = org_identify, .touch = org_touch,
-                  .files = serve_files, .office = office_key};
+                  .files = o->files, .office = office_key};
     sigset_t set = end_signals();
     int      got;
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* no child without a parent */
     sigdelset(&set, SIGCHLD);
     save_memory();
-    confine(url);
-    if (db_open(url, &h.db)) exit(EXIT_REFUSED);
+    confine(o);
+    if (db_open(o->url, &h.db)) exit(EXIT_REFUSED);
     db_serve(h.db, db_is_postgres(h.db) ? READERS_SERVER : READERS);
     Server *s = http_start(&h);
     if (!s) exit(EXIT_REFUSED);
@@ -121,20 +118,20 @@ static _Noreturn void work(const char *url, int listener) {
     exit(EXIT_DONE);
 }
 
-static pid_t start(const char *url, int listener) {
+static pid_t start(const Office *o, int listener) {
     fflush(NULL);
     pid_t child = fork();
     if (child < 0) fatal("no child process");
-    if (child == 0) work(url, listener);
+    if (child == 0) work(o, listener);
     return child;
 }
 
 /* Until we are told to end, or the child ends of its own will. */
-static int keep_alive(const char *url, int listener) {
+static int keep_alive(const Office *o, int listener) {
     sigset_t set = end_signals();
     for (;;) {
         time_t begun = time(NULL);
-        pid_t  child = start(url, listener);
+        pid_t  child = start(o, listener);
         int    got, how = 0;
         sigwait(&set, &got);
         if (got != SIGCHLD) kill(child, SIGTERM);
@@ -165,19 +162,18 @@ static Err open_keys(Ctx *c, void *keys) {
 
 int run_serve(Ctx *c) {
     const char *address = serve_listen ? serve_listen : "127.0.0.1:8080";
-    const char *url = cli_database(serve_db);
+    const Office o = office_at(c, serve_db, serve_files, serve_keys);
     int         listener = -1;
     sigset_t    set = end_signals();
-    serve_files = cli_files(c->a, serve_files, url);
     Err e = cli_listen(address, serve_proxy != NULL, &listener);
-    if (!e) e = cli_open(c, url);
-    if (!e) e = db_write(c, open_keys, (void *)(uintptr_t)cli_keys(c, serve_keys, url));
-    if (!e) e = file_store(serve_files);
+    if (!e) e = cli_open(c, o.url);
+    if (!e) e = db_write(c, open_keys, (void *)(uintptr_t)o.keys);
+    if (!e) e = file_store(o.files);
     if (!e) e = db_write(c, print_way_in, NULL);
     if (e) return cli_refused(c, e);
     db_close(c->db);
     printf("%s  %s%s\n", tr(c, "cli.serve.address"), *address == '/' ? "" : "http://", address);
     signal(SIGPIPE, SIG_IGN);
     sigprocmask(SIG_BLOCK, &set, NULL); /* they are waited for; threads inherit this */
-    return keep_alive(url, listener);
+    return keep_alive(&o, listener);
 }

@@ -38,18 +38,16 @@ static Err read_claim(Ctx *c, const NoteKey *key, LogClaim *out) {
 static Err find_key(Ctx *c, NoteKey *out) {
     LogKey key;
     if (log_vkey) return note_key_read(c->a, log_vkey, out);
-    Err e = log_key_read(c->a, cli_keys(c, log_keys, cli_database(log_db)), &key);
+    Err e = log_key_read(c->a, office_at(c, log_db, NULL, log_keys).keys, &key);
     explicit_bzero(key.seed, sizeof key.seed);
     *out = key.open;
     return e;
 }
 
-static bool on_server(const char *url) { return strncmp(url, "postgres", 8) == 0; }
-
 static Err check(Ctx *c, const NoteKey *key, const LogClaim *claim, Verdict *v) {
     const char *url = cli_database(log_db);
     if (log_offline) return log_verify_file(log_offline, key, claim, v);
-    if (!on_server(url) && access(url, R_OK) != 0) return "db.path"; /* and none is made */
+    if (!cli_on_server(url) && access(url, R_OK) != 0) return "db.path"; /* and none is made */
     Err e = cli_open(c, url);
     return e ? e : log_verify(c, key, claim, NULL, NULL, v);
 }

@@ -42,10 +42,10 @@ static const Case cases[] = {
      "Mot", "Hai", NULL},
 };
 
-typedef struct Office { Http h; const char *secret; char *made; } Office;
+typedef struct Desk { Http h; const char *secret; char *made; } Desk;
 
 static Err set_up(Ctx *c, void *arg) {
-    Office *o = arg;
+    Desk *o = arg;
     int64_t top = make_unit(c, 0, "2000-01-01", OPEN), person = make_person(c, "An");
     CHECK_TEXT(config_set(c, "office.name", "0001-01-01", "Ban Tuyên giáo"), NULL);
     CHECK_TEXT(config_set(c, "demo.today", "0001-01-01", "2026-03-01"), NULL);
@@ -55,7 +55,7 @@ static Err set_up(Ctx *c, void *arg) {
     return session_make(c, person, SESSION_SECOND, "", &o->made);
 }
 
-static struct Reply ask(const Office *o, Arena *a, const char *target, const char *body) {
+static struct Reply ask(const Desk *o, Arena *a, const char *target, const char *body) {
     Request r = {0};
     Raw     raw = {.method = body ? "POST" : "GET", .target = target, .host = "a",
                    .cookie = arena_print(a, "namro=%s", o->secret)};
@@ -102,7 +102,7 @@ static void expect(Ctx *c, const char *sql, const char *want) {
     CHECK_TEXT(sql, want);
 }
 
-static void meet(Ctx *c, const Office *o, const Case *k) {
+static void meet(Ctx *c, const Desk *o, const Case *k) {
     struct Reply page = ask(o, c->a, k->page, NULL);
     CHECK(page.status == 200);
     const char  *base = base_in(c->a, &page);
@@ -130,7 +130,7 @@ static void meet(Ctx *c, const Office *o, const Case *k) {
 int main(void) {
     crypt_start();
     Ctx    c = test_empty(arena_print(arena_open(), "%s/org_clash_test.db", test_dir()));
-    Office o = {.h = {.tables = route_tables, .identify = org_identify, .touch = org_touch,
+    Desk o = {.h = {.tables = route_tables, .identify = org_identify, .touch = org_touch,
                   .office = test_key}};
     c.now = clock_ms();
     CHECK_TEXT(db_migrate(&c), NULL);
