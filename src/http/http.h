@@ -181,6 +181,9 @@ int64_t     request_id(const Request *r); /* the {id} of the path */
 /* The same of the query, as form_text() and form_number() have it. */
 const char *request_text(const Request *r, const char *name);
 int64_t     request_number(const Request *r, const char *name);
+/* This path with what the address asks for, but for what is empty and the page: of a list as
+ * it is filtered. */
+const char *request_address(Ctx *c, const Request *r, const char *path);
 /* The form to put on a page: what was typed if it is shown again, and a token. */
 const Form *request_form(Ctx *c, Request *r);
 /* An address that came with a request, if it is one of our own; else "/". */

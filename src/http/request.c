@@ -15,6 +15,21 @@ static const char *find(const Pair *p, const char *name) {
 const char *request_query(const Request *r, const char *name) { return find(r->query, name); }
 const char *request_part(const Request *r, const char *name) { return find(r->parts, name); }
 
+const char *request_address(Ctx *c, const Request *r, const char *path) {
+    Buf         b = {.a = c->a};
+    const char *sign = "?";
+    buf_text(&b, path);
+    for (const Pair *p = r->query; p; p = p->next) {
+        if (!*p->value || strcmp(p->name, "page") == 0) continue;
+        buf_text(&b, sign);
+        html_part(&b, V(p->name));
+        buf_text(&b, "=");
+        html_part(&b, V(p->value));
+        sign = "&";
+    }
+    return b.s;
+}
+
 const char *request_text(const Request *r, const char *name) {
     return form_text(&(Form){.typed = r->query}, name);
 }

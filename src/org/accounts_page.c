@@ -90,17 +90,8 @@ static const AccountRow *rows_of(Ctx *c, const Request *r, Pager *p) {
     return first;
 }
 
-static const char *list_address(Ctx *c, const Request *r) {
-    Buf b = {.a = c->a};
-    buf_text(&b, "/admin/accounts?q=");
-    html_part(&b, V(request_text(r, "q")));
-    buf_text(&b, "&state=");
-    html_part(&b, V(request_text(r, "state")));
-    return b.s;
-}
-
 static Err list_page(Ctx *c, Request *r) {
-    Pager p = {.base = list_address(c, r)};
+    Pager p = {.base = request_address(c, r, "/admin/accounts")};
     Form  f = {.typed = r->query};
     reply_page(r, tr(c, "admin.accounts"), admin_accounts_html(c, &f, rows_of(c, r, &p), &p));
     return NULL;

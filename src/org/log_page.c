@@ -53,22 +53,6 @@ static Err read_filter(const Ctx *c, const Request *r, DeedFilter *f) {
     return e ? e : take_day(c, request_text(r, "until"), "log.until.bad", &f->until);
 }
 
-/* The address of the list as it is filtered, to which the pager adds its page. */
-static const char *address_of(const Ctx *c, const Request *r) {
-    static const char *const names[] = {"who", "subject", "id", "since", "until"};
-    Buf b = {.a = c->a};
-    buf_text(&b, "/log/deeds");
-    char sign = '?';
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = request_text(r, names[i]);
-        if (!*value) continue;
-        buf_print(&b, "%c%s=", sign, names[i]);
-        html_part(&b, V(value));
-        sign = '&';
-    }
-    return b.s;
-}
-
 static Err deeds_page(Ctx *c, Request *r) {
     DeedFilter f;
     DeedsPage  p = {.form = {.typed = r->query},
@@ -77,7 +61,7 @@ static Err deeds_page(Ctx *c, Request *r) {
     p.form.err = read_filter(c, r, &f);
     if (!p.form.err) {
         p.pager = pager_at(request_number(r, "page"), deed_count(c, &f), PER_PAGE,
-                           address_of(c, r));
+                           request_address(c, r, "/log/deeds"));
         p.rows = deed_lines(c, deed_list(c, &f, (p.pager.page - 1) * PER_PAGE, PER_PAGE));
     }
     reply_trail(c, r, "/log", tr(c, "log.page.title"));

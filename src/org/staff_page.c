@@ -76,13 +76,9 @@ static Err staff_list_page(Ctx *c, Request *r) {
                      .may = request_may(r, RIGHT_ORG)};
     StaffRow   *all = read_staff(c, request_number(r, "unit"));
     if (!text_blank(l.query)) all = called(c, all, l.query);
-    Buf base = {.a = c->a};
-    buf_text(&base, "/staff?q=");
-    html_part(&base, V(l.query));
-    buf_text(&base, "&unit=");
-    html_part(&base, V(l.unit));
     for (const StaffRow *s = all; s; s = s->next) total++;
-    l.pager = pager_at(request_number(r, "page"), total, PAGE_ROWS, base.s);
+    l.pager = pager_at(request_number(r, "page"), total, PAGE_ROWS,
+                       request_address(c, r, "/staff"));
     l.rows = one_page(all, &l.pager);
     reply_page(r, tr(c, "staff.title"), staff_list_html(c, &l, request_form(c, r)));
     return NULL;

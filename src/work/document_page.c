@@ -44,22 +44,6 @@ static const Choice *sorts(Ctx *c) {
                   choice(c, "new", tr(c, "document.sort.new"), old));
 }
 
-/* What was asked for and is not empty, but for the page, of another path. */
-static const char *address(Ctx *c, const Request *r, const char *path) {
-    Buf b = {.a = c->a};
-    buf_text(&b, path);
-    char sign = '?';
-    for (const Pair *p = r->query; p; p = p->next) {
-        if (!*p->value || strcmp(p->name, "page") == 0) continue;
-        buf_add(&b, &sign, 1);
-        html_part(&b, V(p->name));
-        buf_text(&b, "=");
-        html_part(&b, V(p->value));
-        sign = '&';
-    }
-    return b.s;
-}
-
 /* Marks the words of a text that a query has, in any accents; its last one may go on. */
 static Html marked(Ctx *c, const char *text, const char *query) {
     const char **words, **wanted;
@@ -134,7 +118,7 @@ static Err export_page(Ctx *c, Request *r) {
 
 static Err list_page(Ctx *c, Request *r) {
     DocumentFilter f = asked(r);
-    Pager   pager = {.page = request_number(r, "page"), .base = address(c, r, "/document")};
+    Pager   pager = {.page = request_number(r, "page"), .base = request_address(c, r, "/document")};
     Form    filter = {.typed = r->query};
     int64_t total;
     if (pager.page < 1 || pager.page > INT32_MAX) pager.page = 1;
@@ -146,7 +130,7 @@ static Err list_page(Ctx *c, Request *r) {
         .filter = &filter, .kinds = document_kind_choices(c, tr(c, "document.any")),
         .issuers = document_issuer_choices(c, tr(c, "document.any")), .years = years(c),
         .forces = forces(c), .sorts = sorts(c), .rows = list_rows(c, d, f.words),
-        .pager = &pager, .sheet = address(c, r, "/document/export"),
+        .pager = &pager, .sheet = request_address(c, r, "/document/export"),
         .filtered = is_filtered(&f), .may = request_may(r, RIGHT_DOCUMENT)};
     reply_page(r, tr(c, "document.title"), documents_html(c, &page));
     return NULL;
