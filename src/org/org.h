@@ -77,47 +77,8 @@ const char *deeds_subject(const Ctx *c, const char *name);    /* "task" in words
 const char *deeds_address(const Ctx *c, const DeedRow *d);    /* page of its subject; NULL */
 const char *deeds_who(Ctx *c, int64_t who);                   /* in words also for nobody */
 
-/* ---- log_page.c: the log of deeds; admin_page.c: the server and its jobs ---- */
-extern const Route log_routes[], admin_routes[];
-
-typedef struct LogPage {
-    bool          found, admin; /* it was signed; whoever looks may see the deeds */
-    CheckpointRow last;
-    int64_t       at;           /* of the last entry that was signed */
-} LogPage;
-typedef struct DeedsPage {
-    Form            form;       /* the filter */
-    const Choice   *people, *subjects;
-    const DeedLine *rows;
-    Pager           pager;
-} DeedsPage;
-Html        log_html(const Ctx *c, const LogPage *p);
-Html        log_deeds_html(const Ctx *c, const DeedsPage *p);
-
-typedef struct JobLine JobLine;
-struct JobLine { const JobRow *job; const char *who; JobLine *next; };
-typedef struct JobsPage { const Form *form; const JobLine *rows; Pager pager; } JobsPage;
-typedef struct StatusPage {
-    const char    *version;
-    DbAbout        db;
-    const JobRow  *check;       /* of the log, each night; NULL before the first server ran */
-    Tone           tone;        /* how it went, */
-    const char    *verdict;     /* and the key of that in words */
-    int64_t        entries, waiting;
-    bool           signed_once;
-    CheckpointRow  last;
-} StatusPage;
-Html        jobs_html(const Ctx *c, const JobsPage *p);
-Html        status_html(const Ctx *c, const StatusPage *p);
-bool        job_is(const JobRow *j, const char *state);
-Html        job_state_html(const Ctx *c, const JobRow *j);
-const char *job_when(const Ctx *c, const JobRow *j);
-
 extern const Route org_routes[], unit_routes[], unit_edit_routes[], staff_routes[], post_routes[],
-    delegation_routes[];
-
-/* Pages; those of units and staff are in pages.h. */
-Html setup_html(const Ctx *c, const Form *f);
+    delegation_routes[], log_routes[], admin_routes[], setting_routes[];
 
 #include "org/pages.h"
 

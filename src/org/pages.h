@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+Html setup_html(const Ctx *c, const Form *f);
+
 /* ---- unit_page.c ---- */
 
 /* How many units of a level there are, and of which kinds: "9 Huyện, 1 Thị xã". */
@@ -220,6 +222,40 @@ typedef struct SettingPage {
 Html        settings_html(const Ctx *c, const SettingLine *rows);
 Html        setting_html(const Ctx *c, const Clash *k, const SettingPage *p);
 const char *setting_day(const Ctx *c, const char *since);
-extern const Route setting_routes[];
+
+/* ---- log_page.c: the log of deeds; admin_page.c: the server and its jobs ---- */
+
+typedef struct LogPage {
+    bool          found, admin; /* it was signed; whoever looks may see the deeds */
+    CheckpointRow last;
+    int64_t       at;           /* of the last entry that was signed */
+} LogPage;
+typedef struct DeedsPage {
+    Form            form;       /* the filter */
+    const Choice   *people, *subjects;
+    const DeedLine *rows;
+    Pager           pager;
+} DeedsPage;
+Html        log_html(const Ctx *c, const LogPage *p);
+Html        log_deeds_html(const Ctx *c, const DeedsPage *p);
+
+typedef struct JobLine JobLine;
+struct JobLine { const JobRow *job; const char *who; JobLine *next; };
+typedef struct JobsPage { const Form *form; const JobLine *rows; Pager pager; } JobsPage;
+typedef struct StatusPage {
+    const char    *version;
+    DbAbout        db;
+    const JobRow  *check;       /* of the log, each night; NULL before the first server ran */
+    Tone           tone;        /* how it went, */
+    const char    *verdict;     /* and the key of that in words */
+    int64_t        entries, waiting;
+    bool           signed_once;
+    CheckpointRow  last;
+} StatusPage;
+Html        jobs_html(const Ctx *c, const JobsPage *p);
+Html        status_html(const Ctx *c, const StatusPage *p);
+bool        job_is(const JobRow *j, const char *state);
+Html        job_state_html(const Ctx *c, const JobRow *j);
+const char *job_when(const Ctx *c, const JobRow *j);
 
 #endif
