@@ -111,6 +111,16 @@ int64_t staff_unit(Ctx *c, int64_t staff) {
     return unit;
 }
 
+int64_t unit_head(Ctx *c, int64_t unit) {
+    int64_t head = 0;
+    Rows q = db_query(c,
+        "SELECT a.staff FROM appointment a JOIN post p ON p.id = a.post WHERE p.unit = $1"
+        " AND a.since <= $2 AND $2 < a.until ORDER BY CASE p.role WHEN 'unit_lead' THEN 0"
+        " WHEN 'leader' THEN 1 ELSE 2 END, a.acting, p.id, a.id LIMIT 1", V(unit), V(c->today));
+    while (db_next(&q)) head = row_int(&q, 0);
+    return head;
+}
+
 const Choice *staff_choices(Ctx *c, int64_t unit, const char *empty) {
     Choice  none = {0}, *end = &none;
     Rows q = db_query(c,

@@ -264,7 +264,6 @@ const Task *task_children(Ctx *c, int64_t parent); /* by due */
 Tally       task_leaves(Ctx *c, int64_t parent);
 /* Are all children done, so that it may be reported?  It is never done by itself. */
 bool     task_children_done(Ctx *c, int64_t parent);
-int64_t     unit_head(Ctx *c, int64_t unit); /* who answers for a unit, as proposed; 0 */
 
 /* ---- Periodic tasks ---- (series.c) */
 typedef struct Series {
