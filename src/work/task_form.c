@@ -21,10 +21,8 @@ const char *form_now(const TaskForm *v, const char *name) {
 
 /* A day that may be left empty: then *out is NULL. */
 Err typed_day(Ctx *c, const Form *f, const char *name, Err bad, const char **out) {
-    const char *s = form_text(f, name);
-    *out = NULL;
-    if (text_blank(s)) return NULL;
-    return text_day_parse(c, s, out) || !task_day_ok(*out) ? bad : NULL;
+    Err e = document_day(c, f, name, bad, out);
+    return !e && *out && !task_day_ok(*out) ? bad : e;
 }
 
 /* The due day as a day, or as so many working days after one. */
