@@ -111,7 +111,7 @@ Branches home_branches(Ctx *c, const Sight *s) {
         b.row[i--] = b.row[--b.n];
     }
     for (int i = 0; i < b.n; i++) {
-        b.row[i].name = list_unit(c, b.row[i].unit);
+        b.row[i].name = unit_name(c, b.row[i].unit);
         b.row[i].alone = b.row[i].unit == b.top;
     }
     if (b.n) qsort(b.row, (size_t)b.n, sizeof *b.row, by_burning);

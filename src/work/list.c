@@ -420,18 +420,6 @@ void list_each(Ctx *c, const Sight *s, const TaskFilter *f, ListEach *each, void
 
 /* ---- Names of what a filter names ---- */
 
-const char *list_unit(Ctx *c, int64_t unit) {
-    TaskRow one = {.lead = unit};
-    name_units(c, &one, 1);
-    return one.lead_name ? one.lead_name : "";
-}
-
-const char *list_person(Ctx *c, int64_t staff) {
-    TaskRow one = {.answerable = staff};
-    name_people(c, &one, 1);
-    return one.answerable_name ? one.answerable_name : "";
-}
-
 const char *list_symbol(Ctx *c, int64_t document) {
     const char *symbol = "";
     Rows q = db_query(c, "SELECT symbol FROM document WHERE id = $1", V(document));

@@ -116,8 +116,6 @@ typedef struct ListCount {
 const ListCount *list_counts(Ctx *c, const Sight *s, const TaskFilter *f, int *n);
 
 /* Names as they are on c->today or were last; "" for what is not there. */
-const char *list_unit(Ctx *c, int64_t unit);
-const char *list_person(Ctx *c, int64_t staff);
 const char *list_symbol(Ctx *c, int64_t document);
 
 /* The statement that finds the rows of this filter, for the test of its plan. */

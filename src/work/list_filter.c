@@ -189,16 +189,16 @@ static void say_units(Words *w) {
     TaskFilter        without = *f;
     without.unit = 0, without.alone = false;
     if (f->unit)
-        say(w, named(c, f->alone ? "list.said.alone" : NULL, list_unit(c, f->unit), f->unit),
+        say(w, named(c, f->alone ? "list.said.alone" : NULL, unit_name(c, f->unit), f->unit),
             &without);
     without = *f;
     without.issuer = 0;
     if (f->issuer)
-        say(w, named(c, "list.said.issuer", list_unit(c, f->issuer), f->issuer), &without);
+        say(w, named(c, "list.said.issuer", unit_name(c, f->issuer), f->issuer), &without);
     without = *f;
     without.answerable = 0;
     if (f->answerable)
-        say(w, named(c, "list.said.answerable", list_person(c, f->answerable), f->answerable),
+        say(w, named(c, "list.said.answerable", staff_name(c, f->answerable), f->answerable),
             &without);
     without = *f;
     without.document = 0;

@@ -131,13 +131,13 @@ static const Choice *units(Ctx *c, const ListView *v) {
     add_unit(c, &end, "", tr(c, "list.unit.any"));
     for (int i = 0; i < SIGHT_UNITS && mine[i]; i++) {
         if (!v->sight.all)
-            add_unit(c, &end, arena_print(c->a, "%lld", (long long)mine[i]), list_unit(c, mine[i]));
+            add_unit(c, &end, arena_print(c->a, "%lld", (long long)mine[i]), unit_name(c, mine[i]));
         add_under(c, &end, mine[i], NULL);
     }
     const char *chosen = arena_print(c->a, "%lld", (long long)v->f.unit);
     for (const Choice *o = first; o; o = o->next) found = found || !strcmp(o->value, chosen);
-    if (!found) add_unit(c, &end, chosen, list_unit(c, v->f.unit));
-    if (v->f.unit) add_under(c, &end, v->f.unit, list_unit(c, v->f.unit));
+    if (!found) add_unit(c, &end, chosen, unit_name(c, v->f.unit));
+    if (v->f.unit) add_under(c, &end, v->f.unit, unit_name(c, v->f.unit));
     return first;
 }
 
