@@ -124,11 +124,8 @@ int64_t unit_head(Ctx *c, int64_t unit) {
 const Choice *staff_choices(Ctx *c, int64_t unit, const char *empty) {
     Choice  none = {0}, *end = &none;
     Rows q = db_query(c,
-                      "WITH RECURSIVE under(unit) AS (SELECT CAST($1 AS BIGINT) UNION"
-                      " SELECT s.unit FROM unit_spell s JOIN under u ON s.parent = u.unit"
-                      " WHERE s.since <= $2 AND $2 < s.until"
-                      " AND s.unlearnt = 9223372036854775807)"
-                      " SELECT s.id, s.name, MIN(p.name) FROM staff s"
+                      "WITH RECURSIVE " UNITS_BENEATH("under", "SELECT CAST($1 AS BIGINT)", "$2")
+                      "SELECT s.id, s.name, MIN(p.name) FROM staff s"
                       " LEFT JOIN appointment a ON a.staff = s.id AND a.since <= $2"
                       " AND $2 < a.until LEFT JOIN post p ON p.id = a.post"
                       " WHERE (s.ended IS NULL OR s.ended > $2)"

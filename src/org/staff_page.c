@@ -18,11 +18,8 @@ static const char *joined(Ctx *c, const char *a, const char *b) {
 static StaffRow *read_staff(Ctx *c, int64_t unit) {
     StaffRow *first = NULL, **end = &first, *last = NULL;
     Rows q = db_query(c,
-                      "WITH RECURSIVE under(unit) AS (SELECT CAST($1 AS BIGINT) UNION"
-                      " SELECT s.unit FROM unit_spell s JOIN under u ON s.parent = u.unit"
-                      " WHERE s.since <= $2 AND $2 < s.until"
-                      " AND s.unlearnt = 9223372036854775807)"
-                      " SELECT s.id, s.name, CASE WHEN s.ended <= $2 THEN 1 ELSE 0 END,"
+                      "WITH RECURSIVE " UNITS_BENEATH("under", "SELECT CAST($1 AS BIGINT)", "$2")
+                      "SELECT s.id, s.name, CASE WHEN s.ended <= $2 THEN 1 ELSE 0 END,"
                       " COALESCE(p.name, ''), COALESCE(n.name, ''), COALESCE(a.acting, 0)"
                       " FROM staff s LEFT JOIN appointment a ON a.staff = s.id"
                       " AND a.since <= $2 AND $2 < a.until LEFT JOIN post p ON p.id = a.post"

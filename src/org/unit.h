@@ -40,6 +40,13 @@ int64_t     unit_top(Ctx *c);                /* of today's tree; 0 before there 
 const Unit *units_on(Ctx *c, const char *day, int64_t top, int *n);
 const Unit *units_known(Ctx *c, const char *day, int64_t known_ms, int64_t top, int *n);
 
+/* In SQL: the table NAME(unit) of what `first` selects and all that stands beneath it on a
+ * day, both literals of SQL; behind WITH RECURSIVE. */
+#define UNITS_BENEATH(name, first, day)                                        \
+    name "(unit) AS (" first " UNION SELECT s.unit FROM unit_spell s JOIN "    \
+    name " v ON s.parent = v.unit WHERE s.since <= " day " AND " day " < s.until" \
+    " AND s.unlearnt = 9223372036854775807) "
+
 /* The tree of today for a select, indented; empty: text of a first choice "", or NULL. */
 const Choice *unit_choices(Ctx *c, int64_t top, const char *empty);
 const Choice *unit_choices_on(Ctx *c, const char *day, int64_t top, const char *empty);

@@ -55,10 +55,8 @@ static Err check_lengths(const Task *t) {
 static bool staffed(Ctx *c, int64_t unit, int64_t staff) {
     int64_t n = 0;
     Err e = db_int(c, &n,
-        "WITH RECURSIVE under(unit) AS (SELECT CAST($1 AS BIGINT) UNION SELECT s.unit"
-        " FROM unit_spell s JOIN under u ON s.parent = u.unit WHERE s.since <= $2 AND"
-        " $2 < s.until AND s.unlearnt = 9223372036854775807)"
-        " SELECT count(*) FROM under u JOIN post p ON p.unit = u.unit JOIN appointment a"
+        "WITH RECURSIVE " UNITS_BENEATH("under", "SELECT CAST($1 AS BIGINT)", "$2")
+        "SELECT count(*) FROM under u JOIN post p ON p.unit = u.unit JOIN appointment a"
         " ON a.post = p.id WHERE a.since <= $2 AND $2 < a.until AND ($3 = 0 OR a.staff = $3)",
         V(unit), V(c->today), V(staff));
     return !e && n > 0;

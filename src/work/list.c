@@ -64,14 +64,9 @@ static Way way_by_state(const Asked *a, bool in_order) {
 
 /* Is the unit one that is seen, or beneath such a one? */
 static bool in_sight(Ctx *c, const Sight *s, int64_t unit) {
-    int64_t n = 0;
-    Err e = db_int(c, &n,
-        "WITH RECURSIVE up(unit) AS (SELECT CAST($1 AS BIGINT) UNION SELECT s.parent"
-        " FROM unit_spell s JOIN up u ON s.unit = u.unit WHERE s.since <= $2 AND $2 < s.until"
-        " AND s.unlearnt = 9223372036854775807 AND s.parent IS NOT NULL)"
-        " SELECT count(*) FROM up WHERE unit IN ($3, $4, $5, $6)",
-        V(unit), V(c->today), V(s->view[0]), V(s->view[1]), V(s->view[2]), V(s->view[3]));
-    return !e && n;
+    for (int i = 0; i < SIGHT_UNITS; i++)
+        if (s->view[i] && unit_under(c, unit, s->view[i])) return true;
+    return false;
 }
 
 /* The way that meets the fewest rows.  For all tasks in the order of change only

@@ -17,11 +17,9 @@
 #ifndef WORK_LIST_SQL_H
 #define WORK_LIST_SQL_H
 
-#define BENEATH(name, first)                                                             \
-    name "(unit) AS (" first                                                             \
-    " UNION SELECT s.unit FROM unit_spell s JOIN " name " v ON s.parent = v.unit"        \
-    " WHERE s.since <= $1 AND $1 < s.until AND s.unlearnt = 9223372036854775807)"
+#include "org/org.h"
 
+#define BENEATH(name, first) UNITS_BENEATH(name, first, "$1")
 #define WITH                                                                             \
     "WITH RECURSIVE " BENEATH("under", "SELECT CAST($4 AS BIGINT)")                      \
     ", " BENEATH("seen", "SELECT id FROM unit WHERE id IN ($17, $18, $19, $20)")         \
