@@ -116,16 +116,6 @@ static void make_task(Ctx *c, int64_t id) {
                      V(id), V(2 + any(UNITS - 1)), V(due)));
 }
 
-static const char *const tally =
-    "INSERT INTO task_tally (unit, stage, due, late, n) SELECT unit, stage, due, late, count(*)"
-    " FROM (SELECT lead AS unit, stage, CASE WHEN stage = 'draft' THEN ''"
-    "   WHEN stage IN ('done', 'withdrawn') THEN substr(due, 1, 7) ELSE due END AS due,"
-    "   CASE WHEN COALESCE(reported, done, '') > due THEN 1 ELSE 0 END AS late FROM task"
-    "  UNION ALL SELECT 0, stage, CASE WHEN stage = 'draft' THEN ''"
-    "   WHEN stage IN ('done', 'withdrawn') THEN substr(due, 1, 7) ELSE due END,"
-    "   CASE WHEN COALESCE(reported, done, '') > due THEN 1 ELSE 0 END FROM task) x"
-    " GROUP BY unit, stage, due, late";
-
 static Err make(Ctx *c, void *arg) {
     int64_t n = *(int64_t *)arg;
     Arena  *all = c->a;
@@ -141,7 +131,7 @@ static Err make(Ctx *c, void *arg) {
     }
     arena_close(c->a);
     c->a = all;
-    must(db_script(c, tally));
+    must(tally_mend(c));
     c->now = clock_ms();
     for (int64_t who = 1; who <= 3; who++) { /* of the leader, of the first office, a district */
         char   *secret;

@@ -120,6 +120,7 @@ Err partner_add(Ctx *c, int64_t task, const Partner *p) {
     if (!e) e = db_exec(c, "INSERT INTO task_partner (task, unit, product, due)"
                            " VALUES ($1, $2, $3, $4)",
                         V(task), V(p->unit), V(p->product), V(p->due));
+    if (!e) e = tally_partners(c, task);
     if (e) return e;
     deed_change(c, &d, "partner", "", unit_name(c, p->unit));
     return task_put(c, was, task_copy(c, was), &d);
@@ -131,6 +132,7 @@ Err partner_drop(Ctx *c, int64_t task, int64_t unit) {
     Err   e = find_partnered(c, task, &was);
     if (!e) e = db_exec(c, "DELETE FROM task_partner WHERE task = $1 AND unit = $2",
                         V(task), V(unit));
+    if (!e) e = tally_partners(c, task);
     if (e) return e;
     deed_change(c, &d, "partner", unit_name(c, unit), "");
     return task_put(c, was, task_copy(c, was), &d);

@@ -36,6 +36,9 @@ Choice *choice_new(Ctx *c, const char *value, const char *text);
 const char *task_address(Ctx *c, int64_t id);
 void task_trail(Ctx *c, Request *r, const Task *t); /* the list; and t, if not NULL */
 
+/* tally.c: the nightly job that counts anew */
+Err tally_run(Ctx *c, Job *j);
+
 /* act_page.c */
 Handler report_page, report_post, judge_page, judge_post, extend_page, extend_post, decide_page,
     decide_post, pause_page, pause_post, resume_page, resume_post, withdraw_page, withdraw_post,

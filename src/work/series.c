@@ -85,7 +85,7 @@ static Err copy_partners(Ctx *c, const Task *from, const Task *to) {
         e = db_exec(c, "INSERT INTO task_partner (task, unit, product, due)"
                        " VALUES ($1, $2, $3, $4)",
                     V(to->id), V(p->unit), V(p->product), V(day_add(c->a, p->due, shift)));
-    return e;
+    return e ? e : tally_partners(c, to->id);
 }
 
 /* The first of the series as it is written now, due on this day.  It is issued in
@@ -154,4 +154,8 @@ static Err run_job(Ctx *c, Job *j) {
     return db_write(c, run_today, NULL);
 }
 
-const JobKind task_jobs[] = {{"task.job.series", run_job, DAY_MS, HOUR_MS}, {0}};
+const JobKind task_jobs[] = {
+    {"task.job.series", run_job,   DAY_MS, HOUR_MS},
+    {"task.job.tally",  tally_run, DAY_MS, 3 * HOUR_MS},
+    {0}
+};

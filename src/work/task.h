@@ -334,8 +334,16 @@ MUST Err watch_seen(Ctx *c, int64_t task); /* 0: all */
 Tally task_tally(Ctx *c, int64_t unit); /* of this unit alone, on c->today; 0: of all */
 /* From `was` to `is`; either may be NULL.  Only task_put and task_drop call it. */
 MUST Err tally_move(Ctx *c, const Task *was, const Task *is);
-/* Count anew from the tasks: how many rows of the tally are wrong.  It mends nothing. */
+/* Its column `unit` holds 0 for all tasks, a unit for those in its charge, and two numbers
+ * beside: what is urgent of these (of all for 0), and what a unit issued. */
+static inline int64_t tally_urgent(int64_t unit) { return -2 * unit - 1; }
+static inline int64_t tally_issuer(int64_t unit) { return -2 * unit; }
+/* The partners of a task are others now: task_beside holds for each what the tally knows
+ * of the task.  Who adds or drops one calls it. */
+MUST Err tally_partners(Ctx *c, int64_t task);
+/* Count anew from the tasks: how many rows of both are wrong.  It mends nothing. */
 int64_t tally_recount(Ctx *c);
+MUST Err tally_mend(Ctx *c); /* sets those right */
 
 /* ---- Working days ---- (workday.c)
  *

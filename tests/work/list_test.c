@@ -255,6 +255,8 @@ static void plans(Ctx *c) {
         Val        v[30];
         for (int k = 0; k < 30; k++) v[k] = k == 1 || k == 2 || (k > 8 && k < 13) || k == 16 ||
                                             k == 27 ? val_text("2026-01-01") : val_int(1);
+        v[7] = v[8] = v[14] = v[15] = val_int(0); /* not asked for, as lean statements want */
+        v[16] = val_text("");
         const char *explain = db_is_postgres(c->db) ? "EXPLAIN" : "EXPLAIN QUERY PLAN";
         const char *sql = arena_print(c->a, "%s %s", explain, list_plan(c, &s, &f));
         Rows q = db_run_query(c, sql, v, 29);

@@ -68,16 +68,8 @@ static inline int64_t many_task(Ctx *c, const char *stage) {
 
 /* What task_put() does beside the row, for all of them at once. */
 static inline void many_settle(Ctx *c) {
-    CHECK_TEXT(db_script(c, "DELETE FROM task_tally;"
-        "INSERT INTO task_tally (unit, stage, due, late, n) SELECT unit, stage, due, late, count(*)"
-        " FROM (SELECT COALESCE(lead, 0) AS unit, stage, CASE WHEN stage = 'draft' THEN ''"
-        "   WHEN stage IN ('done', 'withdrawn') THEN substr(due, 1, 7) ELSE due END AS due,"
-        "   CASE WHEN COALESCE(reported, done, '') > due THEN 1 ELSE 0 END AS late FROM task"
-        "   WHERE lead IS NOT NULL"
-        "  UNION ALL SELECT 0, stage, CASE WHEN stage = 'draft' THEN ''"
-        "   WHEN stage IN ('done', 'withdrawn') THEN substr(due, 1, 7) ELSE due END,"
-        "   CASE WHEN COALESCE(reported, done, '') > due THEN 1 ELSE 0 END FROM task) x"
-        " GROUP BY unit, stage, due, late"), NULL);
+    CHECK_TEXT(db_script(c, "DELETE FROM task_tally"), NULL);
+    CHECK_TEXT(tally_mend(c), NULL);
     CHECK(tally_recount(c) == 0);
     Rows q = db_query(c, "SELECT id, work FROM task");
     int  n = 0;
