@@ -225,8 +225,10 @@ static Err make(Ctx *c, const Office *o, const char *to, int keep, const char **
     if (!e) e = tree_flush(to);
     if (e) tree_remove(k.part);
     else if (keep) drop_old(c, to, keep);
-    if (!e) backup_tell(c, "backup.done", *made, &m);
-    return e;
+    if (e) return e;
+    backup_tell(c, "backup.done", *made, &m);
+    backup_note(c, o->url, *made, &m);
+    return NULL;
 }
 
 /* One at a time in a folder. */
@@ -266,6 +268,8 @@ int run_backup(Ctx *c) {
     umask(077);
     step_back();
     Err e = check_office(&o);
+    if (!e && strcmp(backup_to, "-") == 0) e = "backup.to.folder";
+    if (!e && tree_there(backup_to) && !tree_is_folder(backup_to)) e = "backup.to.folder";
     if (!e) e = make_locked(c, &o, backup_to, (int)keep, &made);
     return e ? cli_refused(c, e) : EXIT_DONE;
 }

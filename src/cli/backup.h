@@ -56,6 +56,10 @@ MUST Err manifest_check(Ctx *c, const char *folder, Manifest *m);
 const char *backup_find(Ctx *c, const char *folder);
 /* One line about it. */
 void backup_tell(Ctx *c, const char *key, const char *folder, const Manifest *m);
+/* Note in the office at url that this backup was made, or how its rehearsal went.  What is
+ * not there is not made for that, and a note that fails spoils no backup. */
+void backup_note(Ctx *c, const char *url, const char *folder, const Manifest *m);
+void backup_note_tried(Ctx *c, const char *url, const char *folder, Err verdict);
 /* A rehearsal: restore into a folder of its own under TMPDIR, look at everything,
  * bring the tables up to this program, throw it away. */
 MUST Err backup_verify(Ctx *c, const char *folder, Manifest *m);

@@ -151,6 +151,7 @@ int run_restore(Ctx *c) {
     if (!from) return cli_refused(c, "restore.from.missing");
     umask(077);
     Err e = restore_verify ? backup_verify(c, from, &m) : restore(c, from, &o, &m);
+    if (restore_verify) backup_note_tried(c, o.url, from, e);
     if (e) return cli_refused(c, e);
     backup_tell(c, restore_verify ? "restore.verified" : "restore.done", from, &m);
     return EXIT_DONE;

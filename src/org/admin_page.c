@@ -62,18 +62,33 @@ static Err again_post(Ctx *c, Request *r) {
     return e;
 }
 
-/* How the log was found last: the tone of a good night is green. */
-static void judge(StatusPage *p) {
-    const JobRow *j = p->check;
-    p->tone = !j || !j->ended ? TONE_GREY : *j->message ? TONE_RED : TONE_GREEN;
-    p->verdict = p->tone == TONE_GREY  ? "status.verified.never"
-                 : p->tone == TONE_RED ? "status.verified.bad"
-                                       : "status.verified.whole";
+/* How the log, or the figures, were found last: the tone of a good night is green. */
+static const char *judge(const JobRow *j, Tone *tone) {
+    *tone = !j || !j->ended ? TONE_GREY : *j->message ? TONE_RED : TONE_GREEN;
+    return *tone == TONE_GREY  ? "status.verified.never"
+           : *tone == TONE_RED ? "status.verified.bad"
+                               : "status.verified.whole";
+}
+
+/* No backup at all, or none of late, is worse than a badge in grey. */
+static void judge_backups(const Ctx *c, StatusPage *p) {
+    int64_t stale = c->now - BACKUP_STALE_DAYS * (int64_t)DAY_MS;
+    bool    made = *p->made.name != 0, tried = *p->tried.name != 0;
+    bool    bad = tried && *p->tried.verdict, fresh = made && p->made.at >= stale;
+    p->made_tone = fresh ? TONE_GREEN : TONE_RED;
+    p->made_verdict = fresh ? "status.backup.fresh" : made ? "status.backup.stale"
+                                                           : "status.backup.none";
+    fresh = tried && !bad && p->tried.tried >= stale;
+    p->tried_tone = fresh ? TONE_GREEN : TONE_RED;
+    p->tried_verdict = fresh ? "status.tried.good" : bad ? "status.tried.bad"
+                       : tried ? "status.tried.stale" : "status.tried.none";
 }
 
 static Err status_page(Ctx *c, Request *r) {
     StatusPage p = {.version = NAMRO_VERSION, .db = db_about(c),
-                    .check = job_periodic(c, "log.job.verify")};
+                    .check = job_periodic(c, "log.job.verify"),
+                    .count = job_periodic(c, "task.job.tally"),
+                    .made = backup_last_made(c), .tried = backup_last_tried(c)};
     p.signed_once = audit_latest(c, &p.last);
     Rows q = db_query(c, "SELECT COALESCE(max(seq), 0),"
                          " (SELECT count(*) FROM deed WHERE seq IS NULL) FROM deed");
@@ -82,7 +97,9 @@ static Err status_page(Ctx *c, Request *r) {
         p.waiting = row_int(&q, 1);
     }
     db_stop(&q);
-    judge(&p);
+    p.verdict = judge(p.check, &p.tone);
+    p.count_verdict = judge(p.count, &p.count_tone);
+    judge_backups(c, &p);
     reply_page(r, tr(c, "status.title"), status_html(c, &p));
     return NULL;
 }

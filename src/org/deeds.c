@@ -10,6 +10,7 @@ enum { SHOWN_LETTERS = 160 };
 /* What deeds are done to: the words for it, and the page of one of them. */
 static const struct { const char *name, *label, *page; } subjects[] = {
     {"account",  "log.subject.account",  NULL},
+    {"backup",   "log.subject.backup",   NULL},
     {"document", "log.subject.document", "/document"},
     {"holiday",  "log.subject.holiday",  NULL},
     {"issuer",   "log.subject.issuer",   "/document/issuer"},
@@ -22,6 +23,7 @@ static const struct { const char *name, *label, *page; } subjects[] = {
     {"session",  "log.subject.session",  NULL},
     {"setting",  "log.subject.setting",  NULL},
     {"staff",    "log.subject.staff",    "/staff"},
+    {"tally",    "log.subject.tally",    NULL},
     {"task",     "log.subject.task",     "/task"},
     {"term",     "log.subject.term",     "/document/term"},
     {"unit",     "log.subject.unit",     "/unit"},

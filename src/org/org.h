@@ -77,6 +77,22 @@ const char *deeds_subject(const Ctx *c, const char *name);    /* "task" in words
 const char *deeds_address(const Ctx *c, const DeedRow *d);    /* page of its subject; NULL */
 const char *deeds_who(Ctx *c, int64_t who);                   /* in words also for nobody */
 
+/* ---- backup_made.c: backups, as the commands noted them ---- */
+
+typedef struct BackupMade {
+    const char *name, *place; /* of its folder, and of the one it is in; name is "" for none */
+    int64_t     bytes, at;    /* when it was made, milliseconds since 1970 UTC */
+    int64_t     tried;        /* when its restore was rehearsed last; 0 never */
+    const char *verdict;      /* key of what was wrong with it then; "" */
+} BackupMade;
+BackupMade backup_last_made(Ctx *c);
+BackupMade backup_last_tried(Ctx *c);
+MUST Err backup_made(Ctx *c, const char *place, const char *name, int64_t bytes);
+/* verdict: NULL when it can be restored.  A backup that is not known here, of another
+ * office perhaps, is passed over. */
+MUST Err backup_tried(Ctx *c, const char *name, Err verdict);
+enum { BACKUP_STALE_DAYS = 2 }; /* one that is older, or was rehearsed longer ago, is warned of */
+
 extern const Route org_routes[], unit_routes[], unit_edit_routes[], staff_routes[], post_routes[],
     delegation_routes[], log_routes[], admin_routes[], setting_routes[];
 

@@ -250,6 +250,12 @@ typedef struct StatusPage {
     const char    *verdict;     /* and the key of that in words */
     int64_t        entries, waiting;
     bool           signed_once;
+    const JobRow  *count;       /* of the figures, each night; NULL as above */
+    Tone           count_tone;
+    const char    *count_verdict;
+    BackupMade     made, tried;
+    Tone           made_tone, tried_tone;
+    const char    *made_verdict, *tried_verdict;
     CheckpointRow  last;
 } StatusPage;
 Html        jobs_html(const Ctx *c, const JobsPage *p);

@@ -73,6 +73,10 @@ broken && {
     printf 'end %s\n' "$(sha256sum <$copy/manifest | cut -d' ' -f1)" >>$copy/manifest
 } && told 'manifest'
 
+expect 1 'is a folder' "$namro" backup --db office/a.db --to -
+expect 1 'is a folder' "$namro" backup --db office/a.db --to office/a.db
+[ ! -e ./- ] || die "a folder called -"
+
 expect 0 'can be restored' "$namro" restore --verify --from kept
 mkdir -p tmp
 TMPDIR=$tmp/tmp expect 0 'can be restored' "$namro" restore --verify --from "$(newest)"
@@ -88,7 +92,12 @@ done
 kill $server
 wait $server || true
 expect 0 'Backed up' "$namro" backup --db office/a.db --to kept --keep 2
-expect 0 'can be restored' "$namro" restore --verify --from kept
+expect 0 'can be restored' "$namro" restore --verify --from kept --db office/a.db
+
+# The office knows of its backups; none is made for a note.
+grep -aqs 'backup.deed.made' office/a.db* || die "a backup was not noted"
+grep -aqs 'backup.deed.tried' office/a.db* || die "a rehearsal was not noted"
+[ ! -e ./namro.db ] || die "an office was made for a note"
 
 expect 1 'overwrites nothing' "$namro" restore --from kept --db office/a.db
 mv office lost
