@@ -21,6 +21,12 @@ int64_t form_number(const Form *f, const char *name) {
     return *s ? 0 : n;
 }
 
+const char *form_above(const Ctx *c, const char *act) {
+    size_t n = strcspn(act, "?");
+    while (n > 1 && act[n - 1] != '/') n--;
+    return n > 1 ? arena_print(c->a, "%.*s", (int)n - 1, act) : "/";
+}
+
 const char *form_refused(const Ctx *c, const Form *f) {
     const char *from = f->err ? strchr(f->err, '.') : NULL;
     const char *to = from ? strchr(from + 1, '.') : NULL;
@@ -40,9 +46,11 @@ bool field_is(const Field *d, const char *type) {
 }
 
 /* A box of type=number loses what it cannot read, such as the decimal comma of
- * Vietnam, before the server sees it. */
+ * Vietnam, before the server sees it; one of type=date shows a day as the computer was set up,
+ * often the month first. */
 const char *field_input(const Field *d) {
-    return !d->type || field_is(d, "number") ? "text" : d->type;
+    bool plain = !d->type || field_is(d, "number") || field_is(d, "date");
+    return plain ? "text" : d->type;
 }
 
 bool field_explained(const Form *f, const Field *d) {
@@ -55,6 +63,11 @@ const char *field_shown(const Form *f, const Field *d) {
     bool once = d->autocomplete && strcmp(d->autocomplete, "one-time-code") == 0;
     if (field_is(d, "password") || once) return NULL; /* to be typed anew */
     return f->typed ? form_value(f, d->name) : d->value;
+}
+
+const char *field_entered(const Ctx *c, const Form *f, const Field *d) {
+    const char *shown = field_shown(f, d);
+    return shown && field_is(d, "date") ? text_day_typed(c, shown) : shown;
 }
 
 bool field_lists(const Field *d) {

@@ -115,7 +115,8 @@ typedef struct Field {
     const char *hint;   /* one sentence below the label; NULL */
     const char *advice; /* what is stored may stay, and ought to be looked at: why; NULL */
     const char *type;   /* text password email tel date number search textarea select radio
-                           checkbox file; NULL is text */
+                           checkbox file; NULL is text.  A date is typed, day first, and
+                           read by text_day_parse() */
     const char *value;  /* of a fresh form; NULL is empty; a secret is never shown */
     const char *autocomplete; /* as in HTML; NULL is off */
     bool        needed; /* it may not stay empty */
@@ -140,6 +141,8 @@ bool        field_explained(const Form *f, const Field *d); /* has it a hint, ad
 const char *field_input(const Field *d);                    /* the type that a browser is told */
 const char *field_shown(const Form *f, const Field *d);     /* what stands in it; NULL is empty */
 bool        field_ticked(const Form *f, const Field *d);    /* a single checkbox */
+const char *field_entered(const Ctx *c, const Form *f, const Field *d); /* the same, with a day
+                                                               as people write it */
 bool        field_chosen(const Ctx *c, const Form *f, const Field *d, const Choice *o);
 const Kept *field_kept(const Kept *k, const Field *d);      /* the first of its files from k on */
 bool        field_opens(const Choice *first, const Choice *o); /* begins a group with o, */
@@ -147,6 +150,10 @@ bool        field_closes(const Choice *o);                     /* ends one with 
 /* At the top of a refused form: what is wrong, with a link to the field; empty if nothing is. */
 Html refusal_html(const Ctx *c, const Form *f);
 /* The hidden token: the first thing inside every <form method="post">. */
+/* At the end of a form: its button, and the way back without sending it. */
+Html submit_html(const Ctx *c, const char *word, const char *back);
+/* The page that a form belongs to: "/unit/12" for "/unit/12/change", without its query. */
+const char *form_above(const Ctx *c, const char *act);
 Html token_html(const Ctx *c, const Form *f);
 
 /* ---- Two who edit the same ---- (clash.c)

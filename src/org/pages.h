@@ -151,7 +151,7 @@ typedef struct PostView {
 } PostView;
 Html post_view_html(const Ctx *c, const PostView *v, const Form *f);
 typedef struct PostForm {
-    const char   *unit, *day;
+    const char   *unit, *day, *back; /* back: the page it was opened from */
     const Choice *units, *roles;
 } PostForm;
 Html post_form_html(const Ctx *c, const PostForm *p, const Form *f);

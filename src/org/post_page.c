@@ -101,7 +101,9 @@ static const Choice *role_choices(Ctx *c) {
 
 static Err post_new_page(Ctx *c, Request *r) {
     const char *day = page_day(c, r);
+    int64_t     unit = request_number(r, "unit");
     PostForm    p = {.unit = request_query(r, "unit"), .day = day, .roles = role_choices(c),
+                     .back = unit ? address(c, "unit", unit) : "/unit",
                      .units = unit_choices_on(c, day, 0, NULL)};
     reply_trail(c, r, "/unit", tr(c, "unit.title"));
     reply_page(r, tr(c, "unit.act.post"), post_form_html(c, &p, request_form(c, r)));

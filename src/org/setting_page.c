@@ -1,6 +1,7 @@
 /* setting_page.c - what the office has settled: each setting, its history, a new value
  * from a day on.  The pages are made from the table of settings. */
 #include "org/org.h"
+#include "org/parts.h"
 
 #include "config/config.h"
 
@@ -79,10 +80,10 @@ static Err setting_page(Ctx *c, Request *r) {
 
 static Err setting_post(Ctx *c, Request *r) {
     const Setting *s = asked(r);
-    const char    *since = form_value(&r->form, "since"), *value = form_value(&r->form, "value");
+    const char    *since = form_day(c, &r->form, "since"), *value = form_value(&r->form, "value");
     Deed           d = {.what = "setting.deed.settled", .subject = "setting"};
     if (!s) return "http.missing";
-    if (!since || !date_ok(since)) return "setting.since.bad";
+    if (!date_ok(since)) return "setting.since.bad";
     deed_change(c, &d, "name", "", s->name);
     deed_change(c, &d, "since", "", since);
     deed_change(c, &d, "value", config_text(c, s->name), value);

@@ -122,6 +122,18 @@ static int64_t known_ms(Ctx *c, const Request *r, const char **day) {
     return (day_number(*day) + 1) * 24 * 3600 * 1000 - ZONE_MS - 1;
 }
 
+/* The form that asks for a day: what was typed for none stands there, with a message. */
+static const Form *day_form(Ctx *c, const Request *r) {
+    const char *names[] = {"day", "known"}, *day, *typed;
+    Form       *f = arena_new(c->a, Form);
+    for (int i = 0; i < 2 && !f->err; i++) {
+        typed = request_query(r, names[i]);
+        if (text_blank(typed) || !text_day_parse(c, typed, &day)) continue;
+        *f = (Form){.typed = r->query, .err = i ? "unit.known.bad" : "unit.day.bad"};
+    }
+    return f;
+}
+
 static Err unit_tree_page(Ctx *c, Request *r) {
     const char *query = request_query(r, "q");
     UnitTree    t = {.day = page_day(c, r), .query = text_blank(query) ? "" : query,
@@ -130,7 +142,7 @@ static Err unit_tree_page(Ctx *c, Request *r) {
     t.counts = count_levels(c, t.unit, t.n);
     t.days = change_days(c, t.day);
     if (*t.query) search(c, &t);
-    reply_page(r, tr(c, "unit.title"), unit_tree_html(c, &t, request_form(c, r)));
+    reply_page(r, tr(c, "unit.title"), unit_tree_html(c, &t, day_form(c, r)));
     return NULL;
 }
 
@@ -265,7 +277,7 @@ static Err unit_view_page(Ctx *c, Request *r) {
     v.posts = posts_of(c, v.id, v.day);
     v.reforms = reforms(c, v.id, 0, 0);
     unit_trail(c, r, v.id, v.day);
-    reply_page(r, v.u.name, unit_view_html(c, &v, request_form(c, r)));
+    reply_page(r, v.u.name, unit_view_html(c, &v, day_form(c, r)));
     return NULL;
 }
 

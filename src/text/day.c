@@ -86,6 +86,9 @@ static const char *shown(const Ctx *c, const char *key, const char *day) {
 }
 
 const char *text_day(const Ctx *c, const char *day) { return shown(c, "text.day.full", day); }
+const char *text_day_typed(const Ctx *c, const char *day) {
+    return shown(c, "text.day.typed", day);
+}
 const char *text_day_short(const Ctx *c, const char *day) {
     return shown(c, "text.day.short", day);
 }
@@ -122,6 +125,13 @@ static int figures(const char **s, size_t *n) {
     int v = *n >= 1 && *n <= 4 ? atoi(*s) : 0;
     *s += *n;
     return v;
+}
+
+/* 05032025: a phone that shows figures only has no key for what stands between them.  A year
+ * that comes first, 20250305, would be the year 305 and is refused. */
+static bool by_eight(const char *s, Day *d) {
+    return strlen(s) == 8 && strspn(s, "0123456789") == 8 &&
+           sscanf(s, "%2d%2d%4d", &d->day, &d->month, &d->year) == 3 && d->year >= 1900;
 }
 
 /* 5/3/2025, 05-03-2025, 5.3.2025, 2025-03-05, 2025/03/05 */
@@ -187,7 +197,8 @@ Err text_day_parse(const Ctx *c, const char *s, const char **out) {
     if (n > TYPED_MAX) return "text.day.bad";
     char *typed = arena_take(c->a, n + 1);
     memcpy(typed, s, n);
-    if (!by_figures(typed, &d) && !by_words(c, typed, &d)) return "text.day.bad";
+    bool read = by_figures(typed, &d) || by_eight(typed, &d) || by_words(c, typed, &d);
+    if (!read) return "text.day.bad";
     snprintf(day, sizeof day, "%04d-%02d-%02d", d.year, d.month, d.day);
     if (!date_ok(day)) return "text.day.bad";
     *out = arena_text(c->a, day);

@@ -157,6 +157,7 @@ MUST Err text_real_parse(const Ctx *c, const char *s, double *out);
  * empty. */
 
 const char *text_day(const Ctx *c, const char *day);       /* 14/10/2022; 14 October 2022 */
+const char *text_day_typed(const Ctx *c, const char *day); /* 05/03/2025, as a field has it */
 const char *text_day_short(const Ctx *c, const char *day); /* 14/10; 14 Oct */
 const char *text_month(const Ctx *c, const char *day); /* Tháng 10 năm 2022; October 2022 */
 /* Hải Dương, ngày 05 tháng 3 năm 2025: zero before days 1-9 and months 1-2.  The
@@ -166,7 +167,7 @@ const char *text_weekday(const Ctx *c, const char *day); /* thứ Sáu; Friday *
 const char *text_moment(const Ctx *c, int64_t ms);       /* 14:05 14/10/2022; years 1-9999 */
 
 /* What a person typed: 5/3/2025, 05-03-2025, 5.3.2025 (day first, in English too),
- * 2025-03-05, 2025/03/05, [ngày] 5 tháng 3 năm 2025, 5 March 2025, Mar 5, 2025.
+ * 05032025, 2025-03-05, 2025/03/05, [ngày] 5 tháng 3 năm 2025, 5 March 2025, Mar 5, 2025.
  * The year has four figures.
  *
  *   out      set only on success

@@ -119,7 +119,9 @@ static Err take(Ctx *c, const Form *f, Document *d) {
 
 /* ---- Pages ---- */
 
-static const char *day_typed(const Ctx *c, const char *day) { return day ? text_day(c, day) : ""; }
+static const char *day_typed(const Ctx *c, const char *day) {
+    return day ? text_day_typed(c, day) : "";
+}
 
 static const Document *same_of(Ctx *c, const Form *f, int64_t id) {
     Document d = document_blank();
@@ -151,7 +153,7 @@ static Err show_edit(Ctx *c, Request *r, const char *read) {
     DocumentForm p = fresh_form(c, r, read);
     p.was = d;
     p.action = arena_print(c->a, "/document/%" PRId64 "/edit", d->id);
-    p.day = text_day(c, d->day);
+    p.day = text_day_typed(c, d->day);
     p.received = day_typed(c, d->received);
     p.ended = day_typed(c, d->ended);
     p.number = d->number ? arena_print(c->a, "%" PRId64 "%s", d->number, d->suffix) : "";

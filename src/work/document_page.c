@@ -254,7 +254,7 @@ static Err relation_page(Ctx *c, Request *r) {
     const Document *d = document_get(c, request_id(r));
     if (!d) return "http.missing";
     const RelationForm p = {.form = request_form(c, r), .d = d, .kinds = relation_choices(c),
-                            .day = text_day(c, d->day)};
+                            .day = text_day_typed(c, d->day)};
     reply_trail(c, r, "/document", tr(c, "document.title"));
     reply_trail(c, r, arena_print(c->a, "/document/%" PRId64, d->id), document_title(c, d));
     reply_page(r, tr(c, "document.relation.add"), document_relation_html(c, &p));

@@ -196,7 +196,8 @@ MUST Err view_save(Ctx *c, const char *name, const char *path, const char *query
 MUST Err view_rename(Ctx *c, int64_t id, const char *name); /* the same, and http.missing */
 MUST Err view_drop(Ctx *c, int64_t id);                     /* errors  http.missing */
 Html     view_list_html(const Ctx *c, const Form *f, const View *first);
-Html     view_new_html(const Ctx *c, const Form *f, const char *path, const char *query);
+Html     view_new_html(const Ctx *c, const Form *f, const char *path, const char *query,
+                       const char *back); /* back: the page it was opened from */
 
 extern const Route view_routes[];
 

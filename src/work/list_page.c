@@ -150,11 +150,10 @@ ListView list_view(Ctx *c, Request *r) {
 }
 
 Html list_bar(Ctx *c, Request *r, const ListView *v, const int64_t counts[TASK_STATES]) {
-    static const Form none;
     const TaskFilter *f = &v->f;
-    (void)r;
+    const Form        form = {.typed = f->wrong ? r->query : NULL}; /* to be mended there */
     const ListBar b = {
-        .path = v->path, .f = f, .form = &none, .views = saved_views(c, v), .shapes = shapes(c, v),
+        .path = v->path, .f = f, .form = &form, .views = saved_views(c, v), .shapes = shapes(c, v),
         .words = list_words(c, v->path, f), .tabs = tabs(c, v, counts), .kept = kept(c, f),
         .units = units(c, v),
         .unit = f->unit ? arena_print(c->a, "%lld", (long long)f->unit) : "",

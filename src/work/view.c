@@ -83,7 +83,8 @@ static Err new_page(Ctx *c, Request *r) {
     const char *path = request_query(r, "path"), *query = request_query(r, "query");
     const Form *f = request_form(c, r);
     if (f->typed) path = form_value(f, "path"), query = form_value(f, "query");
-    reply_page(r, tr(c, "list.save"), view_new_html(c, f, path, query));
+    const char *back = text_blank(query) ? path : arena_print(c->a, "%s?%s", path, query);
+    reply_page(r, tr(c, "list.save"), view_new_html(c, f, path, query, request_back(back)));
     return NULL;
 }
 

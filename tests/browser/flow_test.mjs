@@ -9,8 +9,7 @@ const password = "bốn mùa hoa nở", office = "Ban Tuyên giáo Tỉnh ủy";
 const shape = { width: 390, scheme: "light", lang: "vi", toString: () => "390" };
 
 const inDays = (n) => new Date(Date.now() + n * 86_400_000 + 7 * 3_600_000);
-const iso = (day) => day.toISOString().slice(0, 10);
-const shown = (day) => iso(day).split("-").reverse().join("/");
+const shown = (day) => day.toISOString().slice(0, 10).split("-").reverse().join("/");
 const first = inDays(40), later = inDays(55);
 
 async function person(name) {
@@ -135,12 +134,12 @@ async function draft(binh) {
     await binh.press("Lưu dự thảo");
     await binh.sees("Chưa rõ thời hạn: hãy ghi ngày"); // the lamps: what is missing to issue it
     await binh.main.getByRole("button", { name: "Hoàn thiện dự thảo" }).click();
-    await binh.fill({ "Thời hạn": "2020-01-02", "Người chịu trách nhiệm": "Trần Thị Bình" });
+    await binh.fill({ "Thời hạn": "02/01/2020", "Người chịu trách nhiệm": "Trần Thị Bình" });
     await binh.press("Lưu dự thảo");
     await binh.sees(/Thời hạn đã qua/);
     await binh.main.getByRole("button", { name: "Hoàn thiện dự thảo" }).click();
-    await binh.holds({ ...kept, "Thời hạn": "2020-01-02" });
-    await binh.fill({ "Thời hạn": iso(later) });
+    await binh.holds({ ...kept, "Thời hạn": "02/01/2020" });
+    await binh.fill({ "Thời hạn": shown(later) });
     await binh.press("Lưu dự thảo");
     await binh.sees("Đã đủ rõ để ban hành");
 }
@@ -156,7 +155,7 @@ async function issueAndCascade(binh) {
     await binh.press("Tiếp tục: xem trước");
     for (const [unit, who] of [["Huyện Cẩm Giàng", "Lê Văn Cường"],
         ["Huyện Ninh Giang", "Phạm Thị Dung"]]) {
-        await binh.fill({ [`Thời hạn: ${unit}`]: iso(first),
+        await binh.fill({ [`Thời hạn: ${unit}`]: shown(first),
             [`Người chịu trách nhiệm: ${unit}`]: who });
     }
     await binh.pick("Cách giao", "Ban hành ngay");
@@ -201,7 +200,7 @@ async function extend(cuong, binh, child) {
     await cuong.page.goto(child);
     await cuong.main.locator("summary", { hasText: "Việc khác" }).click();
     await cuong.follow("Đề nghị gia hạn");
-    await cuong.fill({ "Ngày đề nghị": iso(later), "Lý do": "Mưa lũ kéo dài" });
+    await cuong.fill({ "Ngày đề nghị": shown(later), "Lý do": "Mưa lũ kéo dài" });
     await cuong.press("Đề nghị gia hạn");
     await binh.page.goto(child);
     await binh.sees("Đang chờ");
@@ -220,14 +219,14 @@ async function lookAround(binh) {
     await binh.press("Lọc");
     await binh.sees("Tổ chức học tập chuyên đề năm");
     await binh.menu("Đơn vị");
-    await binh.fill({ "Vào ngày": iso(inDays(-2)) });
+    await binh.fill({ "Vào ngày": shown(inDays(-2)) });
     await binh.press("Xem");
     await binh.sees(/^Tỉnh Hải Dương$/m); // there from the beginning; the districts are new
     t.check(!/Huyện/.test(await binh.main.innerText()), "a unit is shown before its first day");
     t.check(!/0001/.test(await binh.main.innerText()), "the first of all days is shown as a day");
     await binh.follow("English", binh.page.getByRole("banner"));
     t.check(await binh.page.getAttribute("html", "lang") === "en", "the page is not in English");
-    t.check(new URL(binh.page.url()).searchParams.get("day") === iso(inDays(-2)),
+    t.check(new URL(binh.page.url()).searchParams.get("day") === shown(inDays(-2)),
         `the language switch forgets the day: ${binh.page.url()}`);
 }
 

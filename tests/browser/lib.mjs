@@ -23,7 +23,7 @@ export const heights = { 390: 844, 1280: 800 };
 export const shapes = widths.flatMap((width) => schemes.flatMap((scheme) =>
     langs.map((lang) => ({ width, scheme, lang, toString: () => `${width} ${scheme} ${lang}` }))));
 
-// `lang` is that of the browser itself, which shows in fields of days and files; other than "en"
+// `lang` is that of the browser itself, which shows in fields of files; other than "en"
 // it takes Debian's chromium-l10n.
 export async function start(base = process.env.NAMRO_URL, lang = "en") {
     if (!base) throw new Error("NAMRO_URL is not set");

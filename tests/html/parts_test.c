@@ -118,13 +118,22 @@ static void check_marks(const Ctx *c) {
 
     d = (Field){.name = "due", .label = "Due", .type = "date", .value = "2026-03-01"};
     box = field_html(c, &(Form){0}, &d);
-    CHECK(has(box, "type=\"date\"\nvalue=\"2026-03-01\" autocomplete=\"off\"\n>"));
+    CHECK(has(box, "type=\"text\"\nvalue=\"01/03/2026\" autocomplete=\"off\"\nclass=\"day\""));
     CHECK(!has(box, "required") && !has(box, "aria-") && !has(box, "<p"));
     d.hint = "Hint";
     CHECK(has(field_html(c, &(Form){0}, &d), "aria-describedby=\"f-due-about\""));
     d.hint = NULL;
     CHECK(has(field_html(c, &(Form){.err = "thing.due.past"}, &d), "id=\"f-due-about\""));
     CHECK(has(field_html(c, &f, &d), "value=\"\"")); /* typed, and this box was left empty */
+}
+
+static void check_submit(const Ctx *c) {
+    CHECK_TEXT(form_above(c, "/unit/12/change"), "/unit/12");
+    CHECK_TEXT(form_above(c, "/unit/12/change?day=2026-03-01"), "/unit/12");
+    CHECK_TEXT(form_above(c, "/staff/new"), "/staff");
+    CHECK_TEXT(form_above(c, "/login"), "/");
+    CHECK(has(submit_html(c, HOSTILE, "/unit/12"), "<a href=\"/unit/12\">"));
+    HARMLESS(submit_html(c, HOSTILE, HOSTILE));
 }
 
 static void check_types(const Ctx *c) {
@@ -280,6 +289,7 @@ int main(void) {
     check_form(&c);
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) check_field(&c, types[i]);
     check_marks(&c);
+    check_submit(&c);
     check_types(&c);
     check_choices(&c);
     check_boxes(&c);
