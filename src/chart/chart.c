@@ -6,6 +6,7 @@
 #include <string.h>
 
 static double tenth(double x) { return round(x * 10) / 10; } /* finer than a screen is */
+static double hundredth(double x) { return round(x * 100) / 100; } /* a tenth of a screen's dot */
 
 Html chart_parts(const Ctx *c, const ChartPart *p, int n) {
     Buf       title = {.a = c->a};
@@ -25,14 +26,14 @@ Html chart_parts(const Ctx *c, const ChartPart *p, int n) {
 }
 
 const char *chart_short(const Ctx *c, const char *text) {
-    return text_snippet(c->a, text, "", CHART_NAMES / 8);
+    return text_snippet(c->a, text, "", CHART_NAME);
 }
 
-/* Where a day stands; the edges for what is beyond them. */
+/* Where a day stands, in percent of the width; the edges for what is beyond them. */
 static double place(const ChartSpans *s, int64_t day) {
     int64_t from = day_number(s->from), until = day_number(s->until);
     int64_t at = day < from ? from : day > until ? until : day;
-    return tenth((double)CHART_WIDE * (double)(at - from) / (double)(until - from));
+    return hundredth(100.0 * (double)(at - from) / (double)(until - from));
 }
 
 static bool first_of_month(const char *day) { return strcmp(day + 8, "01") == 0; }
@@ -43,7 +44,9 @@ static void add_months(const Ctx *c, const ChartSpans *s, ChartPlan *p) {
     for (int64_t i = from; i < until; i++) {
         const char *day = day_text(c->a, i);
         if (!first_of_month(day)) continue;
-        m[p->months++] = (ChartMonth){place(s, i), arena_print(c->a, "%.2s/%.4s", day + 5, day)};
+        bool year = !p->months || strncmp(day + 5, "01", 2) == 0;
+        m[p->months++] = (ChartMonth){place(s, i), arena_print(c->a, "%.2s", day + 5),
+                                      year ? arena_print(c->a, "%.4s", day) : NULL};
     }
     p->month = m;
 }
@@ -54,8 +57,8 @@ static void add_bars(const Ctx *c, const ChartSpans *s, ChartPlan *p) {
     ChartBar *b = arena_take(c->a, sizeof *b * (size_t)(n ? n : 1));
     for (const ChartSpan *r = s->rows; r; r = r->next) {
         double x = place(s, day_number(r->since)), end = place(s, day_number(r->until) + 1);
-        b[p->bars] = (ChartBar){.span = r, .y = CHART_TOP + CHART_ROW * p->bars, .x = x,
-                                .width = end - x > 3 ? tenth(end - x) : 3,
+        b[p->bars] = (ChartBar){.span = r, .x = x,
+                                .width = end - x > CHART_LEAST ? hundredth(end - x) : CHART_LEAST,
                                 .mark = r->mark ? place(s, day_number(r->mark) + 1) : -1};
         p->bars++;
     }
@@ -68,6 +71,5 @@ Html chart_spans(const Ctx *c, const ChartSpans *s) {
         p.today = place(s, day_number(s->today));
     add_months(c, s, &p);
     add_bars(c, s, &p);
-    p.height = CHART_TOP + CHART_ROW * p.bars + 4;
     return chart_spans_html(c, &p);
 }

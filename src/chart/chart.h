@@ -17,12 +17,13 @@ typedef struct ChartPart {
 } ChartPart;
 Html chart_parts(const Ctx *c, const ChartPart *p, int n);
 
-/* Spans of days, one in a row, over months.  A mark is a day inside or beside its
+/* Spans of days, one in a row, over months, as wide as there is room: on a phone a bar stands
+ * below its name.  One such picture on a page.  A mark is a day inside or beside its
  * span.  Days outside [from, until) are cut off at the edge. */
 typedef struct ChartSpan ChartSpan;
 struct ChartSpan {
     const char *href, *text;    /* where its name leads; its name */
-    const char *note;           /* said in the title: "12/09/2022 - 14/10/2022, overdue" */
+    const char *note;           /* below its name: "Văn phòng, 12/09 - 14/10/2022, overdue" */
     const char *look;           /* class, as above */
     const char *since, *until;  /* first and last day */
     const char *mark;           /* a day; NULL */
@@ -41,15 +42,16 @@ Html chart_spans(const Ctx *c, const ChartSpans *s);
 typedef struct ChartBox { double x, width; const char *look; } ChartBox;
 Html chart_parts_html(const Ctx *c, const char *title, const ChartBox *box, int n);
 
-enum { CHART_ROW = 22, CHART_TOP = 26, CHART_NAMES = 300, CHART_WIDE = 700 };
-typedef struct ChartMonth { double x; const char *text; } ChartMonth;
+enum { CHART_NAME = 90 };  /* letters of a name */
+#define CHART_LEAST 0.4    /* percent: what ends at once is seen too */
+typedef struct ChartMonth { double x; const char *text, *year; } ChartMonth; /* year: NULL */
 typedef struct ChartBar {
     const ChartSpan *span;
-    double y, x, width, mark;  /* mark: below 0 without one */
+    double x, width, mark;  /* percent of the width; mark: below 0 without one */
 } ChartBar;
 typedef struct ChartPlan {
     const char       *title;
-    double            height, today;  /* today: below 0 when it is not shown */
+    double            today;  /* percent; below 0 when it is not shown */
     const ChartMonth *month;
     const ChartBar   *bar;
     int               months, bars;

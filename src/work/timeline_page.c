@@ -25,8 +25,8 @@ static const ChartSpan *spans(const Ctx *c, const TaskList *l, ChartSpans *s) {
         *end = arena_new(c->a, ChartSpan);
         **end = (ChartSpan){
             .href = arena_print(c->a, "/task/%lld", (long long)t->id), .text = t->work,
-            .note = trf(c, "timeline.note", V(text_day(c, since)), V(text_day(c, t->due)),
-                        V(tr(c, task_state_key(t->state)))),
+            .note = trf(c, "timeline.note", V(t->lead_name ? t->lead_name : "–"),
+                        V(text_day(c, t->due)), V(tr(c, task_state_key(t->state)))),
             .look = look_of(t), .since = since, .until = t->due,
             .mark = moved ? t->first_due : NULL};
         end = &(*end)->next;
