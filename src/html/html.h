@@ -54,6 +54,7 @@ Html frame_html(const Ctx *c, const Frame *f, Html body);
 /* A state, told by its icon, its colour and its word. */
 typedef enum Tone {
     TONE_GREY,  /* rests: not begun, closed, withdrawn */
+    TONE_BLUE,  /* goes on: under way, in time */
     TONE_GREEN, /* well: done, in time */
     TONE_AMBER, /* soon: waiting, nearly due */
     TONE_RED    /* burns: overdue, returned */
@@ -140,20 +141,20 @@ bool        field_lists(const Field *d);                    /* radio, checkbox w
 bool        field_explained(const Form *f, const Field *d); /* has it a hint, advice, a message? */
 const char *field_input(const Field *d);                    /* the type that a browser is told */
 const char *field_shown(const Form *f, const Field *d);     /* what stands in it; NULL is empty */
-bool        field_ticked(const Form *f, const Field *d);    /* a single checkbox */
 const char *field_entered(const Ctx *c, const Form *f, const Field *d); /* the same, with a day
                                                                as people write it */
+bool        field_ticked(const Form *f, const Field *d);    /* a single checkbox */
 bool        field_chosen(const Ctx *c, const Form *f, const Field *d, const Choice *o);
 const Kept *field_kept(const Kept *k, const Field *d);      /* the first of its files from k on */
 bool        field_opens(const Choice *first, const Choice *o); /* begins a group with o, */
 bool        field_closes(const Choice *o);                     /* ends one with it? */
 /* At the top of a refused form: what is wrong, with a link to the field; empty if nothing is. */
 Html refusal_html(const Ctx *c, const Form *f);
-/* The hidden token: the first thing inside every <form method="post">. */
 /* At the end of a form: its button, and the way back without sending it. */
 Html submit_html(const Ctx *c, const char *word, const char *back);
 /* The page that a form belongs to: "/unit/12" for "/unit/12/change", without its query. */
 const char *form_above(const Ctx *c, const char *act);
+/* The hidden token: the first thing inside every <form method="post">. */
 Html token_html(const Ctx *c, const Form *f);
 
 /* ---- Two who edit the same ---- (clash.c)

@@ -8,7 +8,7 @@ enum { PER_PAGE = 50 };
 
 static const struct { const char *name, *label; Tone tone; } states[] = {
     {"waiting", "jobs.state.waiting", TONE_GREY},
-    {"running", "jobs.state.running", TONE_AMBER},
+    {"running", "jobs.state.running", TONE_BLUE},
     {"done",    "jobs.state.done",    TONE_GREEN},
     {"refused", "jobs.state.refused", TONE_RED},
     {"stopped", "jobs.state.stopped", TONE_GREY},

@@ -203,7 +203,7 @@ TaskState task_state_of(const Ctx *c, const Task *t) {
 
 static const struct { const char *key; Tone tone; } states[TASK_STATES] = {
     [TASK_DRAFT]     = {"task.state.draft",     TONE_GREY},
-    [TASK_RUNNING]   = {"task.state.running",   TONE_GREEN},
+    [TASK_RUNNING]   = {"task.state.running",   TONE_BLUE},
     [TASK_SOON]      = {"task.state.soon",      TONE_AMBER},
     [TASK_OVERDUE]   = {"task.state.overdue",   TONE_RED},
     [TASK_REPORTED]  = {"task.state.reported",  TONE_AMBER},
