@@ -176,6 +176,7 @@ bool delegation_runs(const Ctx *c, const Delegation *d); /* today or later, and 
 
 const char *page_since(const Ctx *c, const char *since); /* in words when it is DAY_ALWAYS */
 const char *page_until(const Ctx *c, const char *until); /* its last day as shown; "" when open */
+const char *page_span(const Ctx *c, const char *since, const char *until); /* "since 1/1/2020" */
 
 /* ---- login_page.c, account_page.c, accounts_page.c ---- */
 

@@ -32,6 +32,13 @@ const char *page_until(const Ctx *c, const char *until) {
     return strcmp(until, DAY_OPEN) == 0 ? "" : text_day(c, day_add(c->a, until, -1));
 }
 
+const char *page_span(const Ctx *c, const char *since, const char *until) {
+    const char *to = page_until(c, until);
+    if (*to) return trf(c, "unit.span", V(page_since(c, since)), V(to));
+    if (strcmp(since, DAY_ALWAYS) == 0) return tr(c, "unit.always");
+    return trf(c, "unit.span.open", V(text_day(c, since)));
+}
+
 const char *unit_name_on(Ctx *c, int64_t unit, const char *day) {
     Unit u;
     return unit_on(c, unit, day, &u) ? u.name : unit_name(c, unit);
