@@ -155,7 +155,7 @@ static Err account_page(Ctx *c, Request *r) {
     reply_trail(c, r, "/admin/accounts", tr(c, "admin.accounts"));
     reply_page(r, a.name, admin_account_html(c, f, &a, badge_of(c, &a), roles_shown(c, id),
                                              sessions,
-                                             deed_lines(c, audit_history(c, "account", id,
+                                             deed_lines(c, r, audit_history(c, "account", id,
                                                                          DEEDS))));
     return NULL;
 }

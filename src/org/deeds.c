@@ -7,26 +7,26 @@
 
 enum { SHOWN_LETTERS = 160 };
 
-/* What deeds are done to: the words for it, and the page of one of them. */
-static const struct { const char *name, *label, *page; } subjects[] = {
-    {"account",  "log.subject.account",  NULL},
-    {"backup",   "log.subject.backup",   NULL},
-    {"document", "log.subject.document", "/document"},
-    {"holiday",  "log.subject.holiday",  NULL},
-    {"issuer",   "log.subject.issuer",   "/document/issuer"},
-    {"job",      "log.subject.job",      NULL},
-    {"kind",     "log.subject.kind",     "/document/kind"},
-    {"log",      "log.subject.log",      NULL},
-    {"office",   "log.subject.office",   NULL},
-    {"post",     "log.subject.post",     "/post"},
-    {"reform",   "log.subject.reform",   "/reform"},
-    {"session",  "log.subject.session",  NULL},
-    {"setting",  "log.subject.setting",  NULL},
-    {"staff",    "log.subject.staff",    "/staff"},
-    {"tally",    "log.subject.tally",    NULL},
-    {"task",     "log.subject.task",     "/task"},
-    {"term",     "log.subject.term",     "/document/term"},
-    {"unit",     "log.subject.unit",     "/unit"},
+/* What deeds are done to: the words for it, and the page of one of them for whom may open it. */
+static const struct { const char *name, *label, *page; Right right; } subjects[] = {
+    {"account",  "log.subject.account",  NULL, RIGHT_ADMIN},
+    {"backup",   "log.subject.backup",   NULL, RIGHT_ADMIN},
+    {"document", "log.subject.document", "/document", RIGHT_VIEW},
+    {"holiday",  "log.subject.holiday",  NULL, RIGHT_ADMIN},
+    {"issuer",   "log.subject.issuer",   "/document/issuer", RIGHT_VIEW},
+    {"job",      "log.subject.job",      NULL, RIGHT_ADMIN},
+    {"kind",     "log.subject.kind",     "/document/kind", RIGHT_VIEW},
+    {"log",      "log.subject.log",      NULL, RIGHT_ADMIN},
+    {"office",   "log.subject.office",   NULL, RIGHT_ADMIN},
+    {"post",     "log.subject.post",     "/post", RIGHT_STAFF},
+    {"reform",   "log.subject.reform",   "/reform", RIGHT_STAFF},
+    {"session",  "log.subject.session",  NULL, RIGHT_ADMIN},
+    {"setting",  "log.subject.setting",  NULL, RIGHT_ADMIN},
+    {"staff",    "log.subject.staff",    "/staff", RIGHT_STAFF},
+    {"tally",    "log.subject.tally",    NULL, RIGHT_ADMIN},
+    {"task",     "log.subject.task",     "/task", RIGHT_VIEW},
+    {"term",     "log.subject.term",     "/document/term", RIGHT_VIEW},
+    {"unit",     "log.subject.unit",     "/unit", RIGHT_STAFF},
 };
 enum { SUBJECTS = sizeof subjects / sizeof *subjects };
 
@@ -36,9 +36,10 @@ const char *deeds_subject(const Ctx *c, const char *name) {
     return name;
 }
 
-const char *deeds_address(const Ctx *c, const DeedRow *d) {
+static const char *address_for(const Ctx *c, const Request *r, const DeedRow *d) {
     for (int i = 0; i < SUBJECTS; i++)
-        if (subjects[i].page && strcmp(subjects[i].name, d->subject) == 0)
+        if (d->id && subjects[i].page && strcmp(subjects[i].name, d->subject) == 0 &&
+            request_may(r, subjects[i].right))
             return arena_print(c->a, "%s/%" PRId64, subjects[i].page, d->id);
     return NULL;
 }
@@ -91,11 +92,12 @@ static const Change *changes_shown(Ctx *c, const DeedRow *d) {
     return first;
 }
 
-const DeedLine *deed_lines(Ctx *c, const DeedRow *d) {
+const DeedLine *deed_lines(Ctx *c, const Request *r, const DeedRow *d) {
     DeedLine *first = NULL, **end = &first;
     for (; d; d = d->next, end = &(*end)->next) {
         *end = arena_new(c->a, DeedLine);
-        **end = (DeedLine){.deed = d, .who = deeds_who(c, d->who), .changes = changes_shown(c, d)};
+        **end = (DeedLine){.deed = d, .who = deeds_who(c, d->who),
+                           .address = address_for(c, r, d), .changes = changes_shown(c, d)};
     }
     return first;
 }

@@ -62,7 +62,7 @@ static Err deeds_page(Ctx *c, Request *r) {
     if (!p.form.err) {
         p.pager = pager_at(request_number(r, "page"), deed_count(c, &f), PER_PAGE,
                            request_address(c, r, "/log/deeds"));
-        p.rows = deed_lines(c, deed_list(c, &f, (p.pager.page - 1) * PER_PAGE, PER_PAGE));
+        p.rows = deed_lines(c, r, deed_list(c, &f, (p.pager.page - 1) * PER_PAGE, PER_PAGE));
     }
     reply_trail(c, r, "/log", tr(c, "log.page.title"));
     reply_page(r, tr(c, "log.deeds.title"), log_deeds_html(c, &p));

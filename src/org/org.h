@@ -67,14 +67,14 @@ typedef struct DeedLine DeedLine;
 struct DeedLine {
     const DeedRow *deed;
     const char    *who;     /* in words also for nobody */
+    const char    *address; /* the page of its subject, for whom may open it; NULL */
     const Change  *changes; /* of the deed: names for numbers, cut where they are long */
     DeedLine      *next;
 };
-const DeedLine *deed_lines(Ctx *c, const DeedRow *d);
+const DeedLine *deed_lines(Ctx *c, const Request *r, const DeedRow *d); /* r: who looks */
 Html            deed_list_html(const Ctx *c, const DeedLine *n); /* one under the other */
 Html            deed_changes_html(const Ctx *c, const DeedLine *n); /* of one: and its reason */
 const char *deeds_subject(const Ctx *c, const char *name);    /* "task" in words */
-const char *deeds_address(const Ctx *c, const DeedRow *d);    /* page of its subject; NULL */
 const char *deeds_who(Ctx *c, int64_t who);                   /* in words also for nobody */
 
 /* ---- backup_made.c: backups, as the commands noted them ---- */

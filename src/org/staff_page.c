@@ -93,7 +93,7 @@ static Err staff_view_page(Ctx *c, Request *r) {
     v.self = v.s.id == c->who;
     v.posts = posts_held(c, v.s.id);
     if (v.may || v.self) v.delegations = delegations(c, v.s.id);
-    if (v.may) v.deeds = deed_lines(c, audit_history(c, "staff", v.s.id, DEEDS_MAX));
+    if (v.may) v.deeds = deed_lines(c, r, audit_history(c, "staff", v.s.id, DEEDS_MAX));
     reply_trail(c, r, "/staff", tr(c, "staff.title"));
     reply_page(r, v.s.name, staff_view_html(c, &v, request_form(c, r)));
     return NULL;

@@ -160,7 +160,7 @@ static Err one_page(Ctx *c, Request *r) {
     if (!n) return "http.missing";
     const Clash k = meet(c, r, of, n);
     NamingPage  p = shown(c, r, of, n, &k);
-    p.deeds = deed_lines(c, audit_history(c, subjects[of], n->id, DEEDS_MAX));
+    p.deeds = deed_lines(c, r, audit_history(c, subjects[of], n->id, DEEDS_MAX));
     trail(c, r, of, NULL);
     reply_page(r, n->name, document_naming_html(c, &p));
     return NULL;

@@ -221,7 +221,7 @@ static Err show_page(Ctx *c, Request *r) {
     if (!d) return "http.missing";
     DocumentPage p = {.d = d, .flag = document_flag(c, d->id), .form = request_form(c, r),
                       .does = relation_list(c, d->id, true),
-                      .deeds = deed_lines(c, audit_history(c, "document", d->id, HISTORY_MAX)),
+                      .deeds = deed_lines(c, r, audit_history(c, "document", d->id, HISTORY_MAX)),
                       .files = document_files(c, d->id),
                       .suffers = relation_list(c, d->id, false),
                       .clauses = clause_list(c, d->body),
