@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum { UNITS_MAX = 1000, DAYS_MAX = 16 };
+#define OFFICE_DAY "2022-01-10" /* of its plan, before the first task */
 
 enum { ID, CODE, NAME, KIND, PARENT, SINCE, UNTIL, SOURCE };                /* units, office */
 enum { DAY, OLD, NEW, SHARE, BASIS, EDGE_SOURCE };                          /* lineage */
@@ -174,16 +175,24 @@ const Option demo_options[] = {
     {0}
 };
 
+int64_t demo_morning(const char *day) {
+    const int64_t day_ms = 24 * 3600 * 1000LL, hour_ms = 3600 * 1000LL;
+    return day_number(day) * day_ms - ZONE_MS + 8 * hour_ms;
+}
+
+/* The office, its people and its register are entered before the first task is given. */
 static Err make_demo(Ctx *c, void *arg) {
     const Setup office = {.name = "Ban Tuyên giáo Tỉnh ủy Hải Dương (trình diễn)",
                           .place = "Hải Dương"};
+    const char *began = strcmp(arg, OFFICE_DAY) < 0 ? arg : OFFICE_DAY;
+    c->now = demo_morning(began);
     Err e = setup_by_owner(c, &office);
     c->today = arg;
     if (!e) e = config_set(c, "demo.today", "0001-01-01", arg);
     if (!e) e = demo_units(c);
+    if (!e) e = demo_accounts(c);
     if (!e) e = demo_documents(c);
-    if (!e) e = demo_tasks(c);
-    return e ? e : demo_accounts(c);
+    return e ? e : demo_tasks(c);
 }
 
 void demo_print_logins(const Ctx *c) {

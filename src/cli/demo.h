@@ -19,6 +19,9 @@ int64_t demo_number(const char *s);
 /* The staff of this name, whom the demo must have. */
 int64_t demo_staff(Ctx *c, const char *name);
 
+/* Eight in the morning of the day, for what is entered then; c->now would be today's clock. */
+int64_t demo_morning(const char *day);
+
 /* demo.c: the units of Hải Dương through their reforms of 2024 and 2025, the demo's
  * office and its people, into a database that has none. */
 MUST Err demo_units(Ctx *c);

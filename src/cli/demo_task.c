@@ -291,7 +291,7 @@ static int by_day(const void *a, const void *b) {
 static Err happen(const Ctx *office, const Event *v, int i) {
     Ctx c = *office;
     c.today = v->day;
-    c.now = day_number(v->day) * 86400000 - ZONE_MS + (9 * 60 + i % 400) * 60000;
+    c.now = demo_morning(v->day) + (60 + i % 400) * 60000;
     Err e = v->run(&c, v);
     if (e) log_line("demo: task %s on %s: %s", v->row->l.f[KEY], v->day, e);
     return e;
