@@ -186,16 +186,18 @@ static void drop_secrets(Form *f) {
 
 /* Why a request was refused; with its form, where that is worth sending again. */
 static Err refused_page(Ctx *c, Request *r) {
-    const char *title = tr(c, r->form.err);
-    bool        resend;
-    status_of(r->form.err, 0, &resend);
+    Err  e = r->form.err;
+    bool resend;
+    status_of(e, 0, &resend);
     if (resend && r->route && strcmp(r->route->method, "POST") == 0) {
         bool here = may(&r->caller, r->route->right);
         if (r->asked && !here && !r->caller.who && !r->first) r->first = "/login";
+        /* Sending it again helps only after that. */
+        if (r->first && strcmp(e, "http.token.stale") == 0) e = "http.login";
         request_form(c, r);
-        reply_page(r, title, resend_html(c, r));
+        reply_page(r, tr(c, e), resend_html(c, r));
     } else {
-        reply_page(r, title, refused_html(c));
+        reply_page(r, tr(c, e), refused_html(c));
     }
     return NULL;
 }

@@ -239,5 +239,6 @@ extern const Route http_routes[]; /* the change of language, the health address 
  * that it held, to send it again. */
 Html refused_html(const Ctx *c);
 Html resend_html(const Ctx *c, const Request *r);
+Html resend_form_html(const Ctx *c, const Request *r); /* what came, and the button */
 
 #endif

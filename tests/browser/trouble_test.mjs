@@ -44,6 +44,18 @@ async function twoEdit(task) {
 
 // ---- A session that ends ----
 
+// Logs in in a new tab, and sends the form again that has waited here.
+async function enterAside() {
+    const other = officer.page.context().waitForEvent("page");
+    await officer.main.getByText("Đăng nhập trong thẻ mới", { exact: true }).click();
+    const tab = await other;
+    await tab.waitForLoadState();
+    await enterDemo(tab, officer.name);
+    await tab.close();
+    await officer.press("Gửi lại");
+    if (/Gửi lại/.test(await officer.main.innerText())) await officer.press("Gửi lại");
+}
+
 async function sessionEnds(task) {
     await officer.page.goto(`${task}/edit`);
     const typed = "Việc đã gõ lâu <b>&amp; \"không\" được mất";
@@ -53,14 +65,24 @@ async function sessionEnds(task) {
     await elsewhere.press("Kết thúc mọi phiên khác");
     await officer.press("Lưu dự thảo");
     await officer.sees("Bạn cần đăng nhập: chưa lưu");
-    const other = officer.page.context().waitForEvent("page");
-    await officer.main.getByText("Mở trong thẻ mới", { exact: true }).click();
-    const tab = await other;
-    await tab.waitForLoadState();
-    await enterDemo(tab, officer.name);
-    await tab.close();
-    await officer.press("Gửi lại");
-    if (/Gửi lại/.test(await officer.main.innerText())) await officer.press("Gửi lại");
+    await enterAside();
+    await officer.page.goto(task);
+    await officer.sees(typed);
+}
+
+// The cookie itself is gone: first to log in, then to send again, in that order.
+async function cookieGone(task) {
+    await officer.page.goto(`${task}/edit`);
+    const typed = "Gõ xong thì trình duyệt đã quên phiên";
+    await officer.fill({ "Ghi chú": typed });
+    await officer.page.context().clearCookies({ name: "namro" });
+    await officer.press("Lưu dự thảo");
+    const words = await officer.main.innerText();
+    const order = ["Bạn cần đăng nhập: chưa lưu", "Đăng nhập trong thẻ mới", "Gửi lại"]
+        .map((word) => words.indexOf(word));
+    t.check(order.every((at, i) => at >= 0 && (!i || at > order[i - 1])),
+        `a lost session says: ${words}`);
+    await enterAside();
     await officer.page.goto(task);
     await officer.sees(typed);
 }
@@ -116,6 +138,7 @@ async function refusedPage(path, status, says) {
 const task = await draft();
 await twoEdit(task);
 await sessionEnds(task);
+await cookieGone(task);
 const reported = await openTask();
 await wrongFile(reported);
 await twice(reported);
