@@ -76,6 +76,7 @@ MUST Err org_touch(Ctx *c, const char *session);
 
 enum { LINK_INVITE_MS = 7 * 86400 * 1000, LINK_RESET_MS = 86400 * 1000 };
 enum { RECOVERY_CODES = 10, RECOVERY_GROUPS = 4 };
+enum { RECOVERY_FEW = 3 }; /* so many left: time for new ones */
 typedef struct Account {
     int64_t     staff;
     const char *login, *name;

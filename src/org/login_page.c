@@ -54,12 +54,19 @@ static Err code_page(Ctx *c, Request *r) {
     return NULL;
 }
 
+/* Who runs out of recovery codes is told while the phone is still at hand. */
 static Err code_post(Ctx *c, Request *r) {
-    Login in;
-    Err   e = login_second(c, r->session, form_value(&r->form, "code"),
-                           session_device(c, r->agent), &in);
+    Login   in;
+    Account a;
+    Err     e = login_second(c, r->session, form_value(&r->form, "code"),
+                             session_device(c, r->agent), &in);
     if (e) return e;
-    if (!in.refused) return let_in(c, r, &in, back_of(r));
+    if (!in.refused) {
+        e = let_in(c, r, &in, back_of(r));
+        if (!e && account_of(c, in.staff, &a) && a.codes <= RECOVERY_FEW)
+            reply_done(r, back_of(r), "account.codes.few");
+        return e;
+    }
     if (in.staff) return reply_refused(c, r, in.refused, code_page);
     reply_done(r, "/login", in.refused); /* the first step is too long ago */
     return NULL;

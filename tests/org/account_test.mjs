@@ -106,6 +106,14 @@ async function logIn({ key, codes }) {
     const after = await page.context().cookies();
     t.check(before[0].httpOnly && before[0].value !== after[0].value, "the cookie is not new");
     t.check(/8 codes left/.test(await text(page)), "recovery codes are not counted");
+    const low = /running out of recovery codes/;
+    for (let i = 2; i < 7; i++) { // with three left it is said, and not before
+        t.check(!low.test(await text(page)), `with ${11 - i} codes it is early to warn`);
+        page = await comeIn("en", codes[i]);
+    }
+    t.check(low.test(await text(page)), "nobody says that few codes are left");
+    t.check(await page.locator(".badge.amber", { hasText: "3 codes left" }).count() === 1,
+        "three codes left look like many");
     const wrong = await comeIn("en", "", "wrong");
     t.check(await wrong.inputValue("[name=login]") === "ANNV", "the name typed is lost");
     await t.accessible(wrong, "login refused en");
