@@ -144,3 +144,41 @@ const Choice *staff_choices(Ctx *c, int64_t unit, const char *empty) {
     }
     return none.next;
 }
+
+/* One who holds a post today, with the unit of the post. */
+typedef struct Holder Holder;
+struct Holder { int64_t unit; const char *value, *text; Holder *next; };
+
+static const Holder *holders(Ctx *c) {
+    Holder none = {0}, *end = &none;
+    Rows q = db_query(c,
+                      "SELECT s.id, s.name, p.name, p.unit FROM appointment a"
+                      " JOIN post p ON p.id = a.post JOIN staff s ON s.id = a.staff"
+                      " WHERE a.since <= $1 AND $1 < a.until AND (s.ended IS NULL OR s.ended > $1)"
+                      " ORDER BY s.sort, s.id, p.id", V(c->today));
+    while (db_next(&q)) {
+        end = end->next = arena_new(c->a, Holder);
+        end->value = arena_print(c->a, "%lld", (long long)row_int(&q, 0));
+        end->text = arena_print(c->a, "%s – %s", row_text(&q, 1), row_text(&q, 2));
+        end->unit = row_int(&q, 3);
+    }
+    return none.next;
+}
+
+const Choice *staff_choices_by_unit(Ctx *c, int64_t unit, const char *empty) {
+    Choice        none = {0}, *end = &none;
+    int           n;
+    const Unit   *u = units_on(c, c->today, unit, &n);
+    const Holder *all = holders(c);
+    if (empty) {
+        end = end->next = arena_new(c->a, Choice);
+        *end = (Choice){.value = "", .text = empty};
+    }
+    for (int i = 0; i < n; i++)
+        for (const Holder *h = all; h; h = h->next) {
+            if (h->unit != u[i].id) continue;
+            end = end->next = arena_new(c->a, Choice);
+            *end = (Choice){.value = h->value, .text = h->text, .group = u[i].name};
+        }
+    return none.next;
+}

@@ -28,6 +28,9 @@ int64_t     staff_unit(Ctx *c, int64_t staff); /* of a post held today, for good
 int64_t     unit_head(Ctx *c, int64_t unit); /* who answers for it today, its lead first; 0 */
 /* Who holds a post today at the unit or beneath it (0: all), by given name, with the post. */
 const Choice *staff_choices(Ctx *c, int64_t unit, const char *empty);
+/* The same under the names of their units, in the order of the tree: for a long list.  Who holds
+ * posts at two units stands under both. */
+const Choice *staff_choices_by_unit(Ctx *c, int64_t unit, const char *empty);
 
 /* A post stands at a unit; what its role allows holds for its scope and all beneath.
  *   (1) a name   (2) a role of the table, or none   (3) days   (4) unit and scope are there */

@@ -53,7 +53,7 @@ static const Choice *acts(Ctx *c) {
 static const Choice *people(Ctx *c) {
     int64_t scope[ORG_SCOPES_MAX];
     int     n = org_scopes(c, RIGHT_ISSUE, scope);
-    return staff_choices(c, n ? scope[0] : 0, tr(c, "task.choose.staff"));
+    return staff_choices_by_unit(c, n ? scope[0] : 0, tr(c, "task.choose.staff"));
 }
 
 Err bulk_page(Ctx *c, Request *r) {

@@ -187,7 +187,10 @@ struct SplitUnit {
     bool        ticked;
     bool        leads; /* the task itself */
     bool        taken; /* it has a child already */
-    bool        heads; /* others are under it */
+    bool        heads; /* others are under it, folded away */
+    int         under; /* how many */
+    bool        open;  /* not folded: one of them is ticked, or they are few */
+    int         closes; /* folds that end behind it */
     SplitUnit  *next;
 };
 typedef struct SplitRow SplitRow;

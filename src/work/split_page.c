@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SPLIT_FEW = 6 }; /* so many are not worth a fold */
+
 static bool named(const Form *f, const char *what, int64_t unit, Ctx *c) {
     return form_ticked(c, f, what, arena_print(c->a, "%lld", (long long)unit));
 }
@@ -20,6 +22,19 @@ static bool picked(Ctx *c, const Form *f, const Unit *u) {
     if (!pick) return false;
     if (strncmp(pick, "under.", 6) == 0) return u->parent == strtoll(pick + 6, NULL, 10);
     return strcmp(u->kind, pick) == 0;
+}
+
+/* Where folds begin and end.  A fold with a tick inside is open: nobody gives work unseen. */
+static void fold(SplitUnit *first) {
+    for (SplitUnit *u = first; u; u = u->next) {
+        SplitUnit *k = u->next;
+        for (; k && k->depth > u->depth; k = k->next) {
+            u->under++;
+            u->open = u->open || k->ticked;
+            if (u->heads && !(k->next && k->next->depth > u->depth)) k->closes++;
+        }
+        u->open = u->open || u->under <= SPLIT_FEW;
+    }
 }
 
 /* The units to which the caller may give work, without the one in charge. */
@@ -43,6 +58,7 @@ static SplitUnit *units_of(Ctx *c, const Form *f, const Task *t, int *chosen) {
             end = &one->next;
         }
     }
+    fold(first);
     return first;
 }
 

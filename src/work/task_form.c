@@ -138,7 +138,8 @@ static const Choice *issue_units(Ctx *c, const char *empty) {
 static const Choice *people(Ctx *c, int64_t lead, int64_t chosen, const char *empty) {
     int64_t       scope[ORG_SCOPES_MAX];
     bool          scoped = org_scopes(c, RIGHT_ISSUE, scope) > 0;
-    const Choice *list = staff_choices(c, lead ? lead : scoped ? scope[0] : 0, empty);
+    const Choice *list = lead ? staff_choices(c, lead, empty)
+                              : staff_choices_by_unit(c, scoped ? scope[0] : 0, empty);
     const char   *value = id_text(c, chosen);
     for (const Choice *o = list; o && chosen; o = o->next)
         if (strcmp(o->value, value) == 0) chosen = 0;
