@@ -157,7 +157,8 @@ Html list_bar(Ctx *c, Request *r, const ListView *v, const int64_t counts[TASK_S
         .words = list_words(c, v->path, f), .tabs = tabs(c, v, counts), .kept = kept(c, f),
         .units = units(c, v),
         .unit = f->unit ? arena_print(c->a, "%lld", (long long)f->unit) : "",
-        .more = *f->issued_from || *f->issued_to || f->alone || f->urgent || f->mine || f->watched};
+        .more = f->wrong || *f->due_from || *f->due_to || *f->issued_from || *f->issued_to ||
+                f->alone || f->urgent || f->mine || f->watched};
     return list_bar_html(c, &b);
 }
 
