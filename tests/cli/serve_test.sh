@@ -75,14 +75,14 @@ grep -q 'value="Ban Tuyên giáo"' "$tmp/page.log" || die "what was typed is los
 grep -q 'aria-invalid' "$tmp/page.log" || die "the field is not marked"
 typed=$(tr 'A-Z-' 'a-z ' <<<"$code") # as people type it
 [ "$(send "${office[@]}" --data-urlencode "code=$typed")" = 303 ] || die "the code is refused"
-ask -L http://a/ | grep -q 'Ban Tuyên giáo' || die "the office has no name"
+grep -q 'Ban Tuyên giáo' <<<"$(ask -L http://a/)" || die "the office has no name"
 [ "$(ask -o /dev/null -w '%{http_code}' http://a/setup)" = 303 ] || die "it can be set up again"
 
 # Whoever else wants the socket is told so; a fault is over in a moment.
 expect 1 "$namro" serve --db "$tmp/new.db" --listen "$socket"
 pkill -KILL -P "$server"
 sleep 0.2
-ask -L --retry 20 --retry-connrefused http://a/ | grep -q 'Ban Tuyên giáo' ||
+grep -q 'Ban Tuyên giáo' <<<"$(ask -L --retry 20 --retry-connrefused http://a/)" ||
     die "it did not come back"
 grep -q 'started again' "$tmp/serve.log" || die "nobody was told"
 stop
