@@ -22,7 +22,7 @@ const pictures = [
     ["extend", "canbohuyen", "ask time", "main h1", 520],
     ["bulk", "chuyenvien", "bulk preview", "main h1", 640],
     ["calendar", "chuyenvien", "calendar", "main h1", 640],
-    ["timeline", "chuyenvien", "/timeline?state=overdue,soon,late", "main .actions", 560],
+    ["timeline", "chuyenvien", "/timeline?state=overdue,soon,late", "main .actions", 450],
     ["reform", "quantri", "/reform > /reform/#", "main h1", 500],
 ];
 
