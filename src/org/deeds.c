@@ -13,9 +13,9 @@ static const struct { const char *name, *label, *page; Right right; } subjects[]
     {"backup",   "log.subject.backup",   NULL, RIGHT_ADMIN},
     {"document", "log.subject.document", "/document", RIGHT_VIEW},
     {"holiday",  "log.subject.holiday",  NULL, RIGHT_ADMIN},
-    {"issuer",   "log.subject.issuer",   "/document/issuer", RIGHT_VIEW},
+    {"issuer",   "log.subject.issuer",   "/document/issuer", RIGHT_DOCUMENT},
     {"job",      "log.subject.job",      NULL, RIGHT_ADMIN},
-    {"kind",     "log.subject.kind",     "/document/kind", RIGHT_VIEW},
+    {"kind",     "log.subject.kind",     "/document/kind", RIGHT_DOCUMENT},
     {"log",      "log.subject.log",      NULL, RIGHT_ADMIN},
     {"office",   "log.subject.office",   NULL, RIGHT_ADMIN},
     {"post",     "log.subject.post",     "/post", RIGHT_STAFF},
@@ -25,7 +25,7 @@ static const struct { const char *name, *label, *page; Right right; } subjects[]
     {"staff",    "log.subject.staff",    "/staff", RIGHT_STAFF},
     {"tally",    "log.subject.tally",    NULL, RIGHT_ADMIN},
     {"task",     "log.subject.task",     "/task", RIGHT_VIEW},
-    {"term",     "log.subject.term",     "/document/term", RIGHT_VIEW},
+    {"term",     "log.subject.term",     "/document/term", RIGHT_DOCUMENT},
     {"unit",     "log.subject.unit",     "/unit", RIGHT_STAFF},
 };
 enum { SUBJECTS = sizeof subjects / sizeof *subjects };
