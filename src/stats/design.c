@@ -10,25 +10,14 @@
 /* Numbers the pairs (a[i], b[i]) by a, then b: two counting sorts, so it takes time n. */
 typedef struct Pairs { int32_t n; int32_t *of, *a, *b; } Pairs;
 
-static void count_sort(const int32_t *key, int32_t keys, const int32_t *in, int32_t *out,
-                       int64_t n, Arena *scratch) {
-    int64_t *at = arena_take(scratch, ((size_t)keys + 1) * sizeof *at);
-    for (int64_t i = 0; i < n; i++) at[key[i] + 1]++;
-    for (int32_t k = 0; k < keys; k++) at[k + 1] += at[k];
-    for (int64_t i = 0; i < n; i++) {
-        int32_t row = in ? in[i] : (int32_t)i;
-        out[at[key[row]]++] = row;
-    }
-}
-
 static Pairs number_pairs(Arena *a, const int32_t *x, int32_t xs, const int32_t *y, int32_t ys,
                           int64_t n) {
     Arena   *scratch = arena_open();
     int32_t *one = arena_take(scratch, (size_t)n * sizeof *one);
     int32_t *two = arena_take(scratch, (size_t)n * sizeof *two);
     Pairs    p = {0, arena_take(a, (size_t)n * sizeof *p.of), NULL, NULL};
-    count_sort(y, ys, NULL, one, n, scratch);
-    count_sort(x, xs, one, two, n, scratch);
+    count_sort(y, ys, NULL, one, n);
+    count_sort(x, xs, one, two, n);
     for (int64_t i = 0; i < n; i++) {
         int32_t row = two[i], last = i ? two[i - 1] : 0;
         if (i == 0 || x[row] != x[last] || y[row] != y[last]) p.n++;

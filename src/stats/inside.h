@@ -40,6 +40,15 @@ uint8_t *domain_rows(Stats *s, const Domain *by, int64_t n, int32_t cell, const 
 /* The degrees of freedom of each cell, with DF_CELL; estimates run cell by cell. */
 void cells_df(Stats *s, const Design *d, const Domain *by, Estimate *e, int p);
 
+/* The rows in[n] (NULL: 0 .. n-1) in the order of key[row] (0 .. keys-1); equal keys as they
+ * stood. */
+void count_sort(const int32_t *key, int32_t keys, const int32_t *in, int32_t *out, int64_t n);
+/* Marked units of the first stage less the strata they lie in. */
+double marked_df(const Design *d, const uint8_t *unit);
+
+/* Runs part(with, 0 .. parts-1) on s->threads threads. */
+void in_parallel(const Stats *s, int parts, void (*part)(void *with, int k), void *with);
+
 /* ---- the root of a variance ---- */
 
 /* What each unit of a stage is worth in the root. */
@@ -87,6 +96,40 @@ void   roots_close(Roots *r);
 Projection *projection_make(Arena *a, const Design *d);
 void        projection_apply(const Projection *p, int cals, int64_t n, double *z);
 
+/* ---- the table of first-stage units, which is all that means and totals need ---- */
+
+typedef struct TableAsk {
+    Stats         *s;
+    const Design  *d;
+    const Model   *m;
+    const Domain  *by;
+    const double  *pilot; /* [p] */
+    const uint8_t *in;    /* rows of the domain, for lonely units */
+    bool           whole; /* a row that lacks one column leaves all */
+} TableAsk;
+
+/* Sums by cell c (from 0) and column j, at [c * p + j]: of w d, w d^2 and w, where d is the
+ * distance of an answer from pilot. */
+typedef struct Table {
+    int      cells, p;
+    int32_t  units;
+    double  *pilot, *y, *yy, *w;
+    int64_t *n;         /* rows with an answer and a weight */
+    int64_t *missing;   /* rows with a weight and no answer */
+    double  *heaviest;  /* [cells] share of the weight that the heaviest unit has */
+    double  *df;        /* [cells] */
+    double  *unit_y, *unit_w; /* [cells * p][units]; NULL when folded */
+    double  *var_yy, *var_yw, *var_ww; /* folded: variances and covariance of y and w */
+} Table;
+
+/* Whether the table serves this design and these cells; folded when it would be large. */
+bool table_fits(const Design *d, const Model *m, const Domain *by);
+MUST Err table_make(const TableAsk *q, Table *out);
+
+typedef enum What { MEAN, TOTAL, RATIO, LOGIT } What; /* LOGIT: log(p / (1 - p)) of a mean */
+/* Estimates from the table; e[cells * p] has names, and df where it is known. */
+MUST Err table_estimate(const TableAsk *q, What what, Estimate *e, double df, Result *out);
+
 /* ---- estimators: one description, both roads ---- */
 
 /* p estimates as functions of the weights, and the influence of each row on one of them.
@@ -112,6 +155,10 @@ MUST Err mean_logit(Stats *s, const Design *d, const Model *m, const Domain *by,
 /* A result with its estimates, and room for cov and root. */
 void result_open(Stats *s, const Design *d, const char *method, int p, Estimate *e,
                  int64_t roots, Result *out);
+/* Distances of each replicate's theta[reps][p] from the centre, scaled, into root[p][reps];
+ * replicates with a NaN leave, and are counted. */
+int replicate_root(const Replicates *q, int p, const double *theta, const double *whole,
+                   double *root);
 /* se, df and interval of each estimate, from the root. */
 void result_close(Stats *s, Result *out, const uint8_t *in, double df);
 

@@ -5,8 +5,9 @@
 #include "stats/inside.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
-typedef enum What { MEAN, TOTAL, RATIO, LOGIT } What;
 static const char *const methods[] = {"mean", "total", "ratio", "logit"};
 
 typedef struct Task {
@@ -108,15 +109,31 @@ static void effects(const Task *k, int j, const double *w, Estimate *e) {
     e->n_eff = n / e->deff_wr;
 }
 
+static int by_size(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The middle one of some values of the column, so that one strange value does no harm; a value
+ * itself, so that whole numbers stay whole. */
+static double pilot_of(const Column *c, int64_t n) {
+    enum { LOOKS = 15, TRIES = 150 };
+    double  seen[LOOKS];
+    int     k = 0;
+    for (int64_t t = 0; t < TRIES && k < LOOKS && n; t++) {
+        double y = column_at(c, n * t / TRIES);
+        if (isfinite(y)) seen[k++] = y;
+    }
+    for (int64_t i = 0; i < n && k == 0; i++)
+        if (isfinite(column_at(c, i))) seen[k++] = column_at(c, i);
+    qsort(seen, (size_t)k, sizeof *seen, by_size);
+    return k ? seen[k / 2] : 0;
+}
+
 static const double *pilots(Stats *s, const Task *k) {
     double *pilot = arena_take(s->a, (size_t)k->m->p * sizeof *pilot);
     for (int j = 0; j < k->m->p && k->what != RATIO; j++)
-        for (int64_t i = 0; i < k->n; i++) {
-            double y = column_at(&k->m->col[j], i);
-            if (isnan(y)) continue;
-            pilot[j] = y;
-            break;
-        }
+        pilot[j] = pilot_of(&k->m->col[j], k->n);
     return pilot;
 }
 
@@ -131,35 +148,50 @@ static const char *name_of(Stats *s, const Task *k, int j) {
     return p.x ? arena_print(s->a, "%s/%s", p.y->name, p.x->name) : p.y->name;
 }
 
+static void name_all(Stats *s, Task *k, int p) {
+    k->e = arena_take(s->a, (size_t)p * sizeof *k->e);
+    for (int j = 0; j < p; j++) {
+        k->e[j].name = name_of(s, k, j);
+        k->e[j].cell = k->by ? k->by->name[j / k->each + 1] : NULL;
+    }
+}
+
+static const uint8_t *find_whole(Stats *s, const Task *k) {
+    if (s->missing != MISSING_ANY) return NULL;
+    uint8_t *whole = arena_take(s->a, (size_t)k->n);
+    memset(whole, 1, (size_t)k->n);
+    mark_whole(k->m, whole);
+    mark_whole(k->under, whole);
+    return whole;
+}
+
+/* Row by row: for every design, if not in every haste. */
+static MUST Err run_rows(Stats *s, const Design *d, Task *k, int p, double df, Result *out) {
+    double *origin = arena_take(s->a, (size_t)p * sizeof *origin);
+    k->whole = find_whole(s, k);
+    for (int j = 0; j < p; j++) origin[j] = k->what == MEAN ? k->pilot[pick(k, j).up] : 0;
+    cells_df(s, d, k->by, k->e, p);
+    Estimator q = {.method = methods[k->what], .p = p, .e = k->e, .origin = origin, .with = k,
+                   .theta = theta, .influence = influence,
+                   .in = domain_rows(s, k->by, k->n, 0, k->whole), .df = df};
+    Err e = estimator_run(s, d, &q, out);
+    for (int j = 0; !e && j < p; j++) effects(k, j, d->w, &k->e[j]);
+    return e;
+}
+
 static MUST Err run(Stats *s, const Design *d, Task *k, Result *out) {
-    int cells = k->by ? k->by->cells : 1, p;
     k->n = d->n;
     k->each = k->m->p * (k->under ? k->under->p : 1);
     k->keep = s->missing == MISSING_KEEP;
     k->pilot = pilots(s, k);
-    p = k->each * cells;
-    if (s->missing == MISSING_ANY) {
-        uint8_t *whole = arena_take(s->a, (size_t)d->n);
-        for (int64_t i = 0; i < d->n; i++) whole[i] = 1;
-        mark_whole(k->m, whole);
-        mark_whole(k->under, whole);
-        k->whole = whole;
-    }
-    k->e = arena_take(s->a, (size_t)p * sizeof *k->e);
-    double *origin = arena_take(s->a, (size_t)p * sizeof *origin);
-    for (int j = 0; j < p; j++) {
-        k->e[j].name = name_of(s, k, j);
-        k->e[j].cell = k->by ? k->by->name[j / k->each + 1] : NULL;
-        origin[j] = k->what == MEAN ? k->pilot[pick(k, j).up] : 0;
-    }
-    cells_df(s, d, k->by, k->e, p);
-    Estimator q = {.method = methods[k->what], .p = p, .e = k->e, .origin = origin, .with = k,
-                   .theta = theta, .influence = influence};
-    q.in = domain_rows(s, k->by, k->n, 0, k->whole);
-    q.df = design_df(s, d, domain_rows(s, k->by, k->n, 0, NULL));
-    Err e = estimator_run(s, d, &q, out);
-    for (int j = 0; !e && j < p; j++) effects(k, j, d->w, &k->e[j]);
-    return e;
+    int            p = k->each * (k->by ? k->by->cells : 1);
+    const uint8_t *in = domain_rows(s, k->by, k->n, 0, NULL);
+    double         df = design_df(s, d, in);
+    name_all(s, k, p);
+    if (k->what == RATIO || !table_fits(d, k->m, k->by)) return run_rows(s, d, k, p, df, out);
+    TableAsk q = {.s = s, .d = d, .m = k->m, .by = k->by, .pilot = k->pilot, .in = in,
+             .whole = s->missing == MISSING_ANY && k->m->p > 1};
+    return table_estimate(&q, k->what, k->e, df, out);
 }
 
 Err stats_mean(Stats *s, const Design *d, const Model *m, const Domain *by, Result *out) {

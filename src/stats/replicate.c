@@ -15,9 +15,8 @@ void replicate_weights(const Design *d, int r, double *w) {
     }
 }
 
-/* Distances from the centre, scaled; replicates with a NaN leave, and are counted. */
-static int root_from(const Replicates *q, int p, const double *theta, const double *whole,
-                     double *root) {
+int replicate_root(const Replicates *q, int p, const double *theta, const double *whole,
+                   double *root) {
     int      lost = 0;
     Arena   *a = arena_open();
     uint8_t *out = arena_take(a, (size_t)q->reps);
@@ -55,7 +54,7 @@ Err stats_weighted(Stats *s, const Design *d, const Weighted *f, Result *out) {
         for (int j = 0; j < f->p; j++)
             whole[j] = f->e[j].value - (f->origin ? f->origin[j] : 0);
         result_open(s, d, f->method, f->p, f->e, q->reps, out);
-        lost = root_from(q, f->p, theta, whole, out->root);
+        lost = replicate_root(q, f->p, theta, whole, out->root);
         result_close(s, out, f->in, f->df);
     }
     arena_close(a);
@@ -105,17 +104,34 @@ static int weights_rank(const Design *d, const uint8_t *in) {
     return rank;
 }
 
+/* Whether each unit of the first stage has a row with a weight in the domain. */
+static void mark_units(const Design *d, const uint8_t *in, uint8_t *unit) {
+    const Stage *g = &d->stage[0];
+    for (int32_t u = 0; d->start && u < g->units; u++)
+        for (int64_t i = d->start[u]; i < d->start[u + 1] && !unit[u]; i++)
+            unit[u] = d->w[i] != 0 && (!in || in[i]);
+    for (int64_t i = 0; !d->start && i < d->n; i++)
+        if (d->w[i] != 0 && (!in || in[i])) unit[g->unit[i]] = 1;
+}
+
 static double units_less_strata(const Design *d, const uint8_t *in) {
     const Stage *g = &d->stage[0];
     Arena       *a = arena_open();
     uint8_t     *unit = arena_take(a, (size_t)g->units);
-    uint8_t     *stratum = arena_take(a, (size_t)g->strata);
-    double       df = 0;
-    for (int64_t i = 0; i < d->n; i++)
-        if (d->w[i] != 0 && (!in || in[i])) unit[g->unit[i]] = 1;
-    for (int32_t u = 0; u < g->units; u++) df += unit[u], stratum[g->home[u]] |= unit[u];
-    for (int32_t k = 0; k < g->strata; k++) df -= stratum[k];
+    mark_units(d, in, unit);
+    double df = marked_df(d, unit);
     arena_close(a);
+    return df;
+}
+
+double marked_df(const Design *d, const uint8_t *unit) {
+    const Stage *g = &d->stage[0];
+    double       df = 0;
+    for (int32_t u = 0, last = -1; u < g->units; u++) {
+        if (!unit[u]) continue;
+        df += g->home[u] == last; /* units lie stratum by stratum */
+        last = g->home[u];
+    }
     return df;
 }
 

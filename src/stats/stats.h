@@ -210,8 +210,9 @@ typedef struct Calibration {
     const double         *sigma;   /* [n] variance of the model; NULL for 1 */
 } Calibration;
 
-/* Replicate weights: of row i in replicate r, factor[unit[i] * reps + r], times weight i
- * unless combined. Those made from a design have one factor for a PSU. */
+/* Replicate weights: of row i in replicate r, replicate_factor() of unit[i], times weight i
+ * unless combined. Those made from a design have one factor for a PSU, and its unit is that
+ * of the design's first stage (the same array): then replicates cost next to nothing. */
 typedef struct Replicates {
     const char    *type;  /* "JK1", "JKn", "BRR", "Fay", "bootstrap", "subbootstrap", ... */
     int            reps;

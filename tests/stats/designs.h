@@ -121,11 +121,26 @@ static inline void pps_parts(Stats *s, DesignSpec *q) {
     }
 }
 
+static bool cases_sorted; /* plain designs as loading leaves them: by stratum, unit, content */
+
+static inline Dataset sorted_data(Stats *s, const Plan *p, const Dataset *t) {
+    Dataset     out;
+    const char *by[4];
+    int         m = 0;
+    char       *parts[] = {arena_text(s->a, p->spec.strata), arena_text(s->a, p->spec.psu)};
+    for (int k = 0; k < 2; k++)
+        for (char *rest = parts[k] ? parts[k] + 1 : NULL, *name; (name = strsep(&rest, "+"));)
+            by[m++] = name;
+    CHECK_TEXT(dataset_sort(s, t, m, by, &out), NULL);
+    return out;
+}
+
 static inline Case case_plain(Stats *s, const char *name, Lonely lonely, bool domain_lonely) {
     const Plan *p = plan_named(name);
     DesignSpec  q = p->spec;
     Case        c = {.name = name, .data = plan_data(s, p)};
     Dataset    *kept = arena_new(s->a, Dataset);
+    if (cases_sorted) c.data = sorted_data(s, p, &c.data);
     *kept = c.data;
     q.lonely = lonely;
     q.domain_lonely = domain_lonely;
@@ -272,6 +287,7 @@ static inline Case case_replicated(Stats *s, const Rep *p, bool mse) {
 
 static inline bool case_open(Stats *s, const char *name, Lonely lonely, bool domain_lonely,
                              bool mse, Case *out) {
+    if (cases_sorted && !plan_named(name)) return false; /* its weights are by row */
     for (size_t k = 0; k < sizeof cals / sizeof *cals; k++)
         if (strcmp(cals[k].name, name) == 0) return *out = case_calibrated(s, &cals[k]), true;
     for (size_t k = 0; k < sizeof reps / sizeof *reps; k++)

@@ -1,0 +1,461 @@
+/* table.c - answers summed by unit, column and cell, in one pass over the data.
+ *
+ * Errors, design effects, replicates and covariances of means and totals all work on this
+ * table, which is as small as the design. Where it would be large (hundreds of cells), the
+ * units are folded stratum by stratum into the three sums of products that a variance is
+ * made of. Rows lie unit by unit, so a unit is a stretch of each column.
+ *
+ * Answers are told from a pilot near their mean. Should a cell lie so far from it that
+ * digits are lost, the pass is made again with the mean as pilot. */
+#include "stats/inside.h"
+#include "stats/kernel.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { BLOCK = 1024, ROWS = 64, CHUNKS = 32, TABLE_MAX = 1500000, UNIT_ROWS = 8 };
+
+typedef enum Kind { REAL, STEPS, CODES, OTHER } Kind;
+
+typedef struct Work {
+    const TableAsk *q;
+    Table     *t;
+    Roots     *roots; /* scale of each stratum when folding */
+    int        wide;  /* p, up to a multiple of 8 */
+    Kind      *kind;  /* [p] */
+    int32_t    from[CHUNKS + 1]; /* units of each chunk */
+    int        chunks;
+    double    *cell_pilot; /* [cells + 1][wide] */
+    struct Part *part;     /* [chunks] */
+} Work;
+
+/* What a chunk adds up, to be added in the order of chunks. */
+typedef struct Part {
+    double  *y, *w, *yy, *var_yy, *var_yw, *var_ww; /* [cells + 1][wide] */
+    int64_t *n, *missing;
+    double  *people, *heaviest; /* [cells + 1] */
+    double  *df;
+} Part;
+
+/* value[k] is value[1] + (k - 1) step for all codes. */
+static bool in_steps(const Column *c) {
+    double step = c->codes > 1 ? c->value[2] - c->value[1] : 1;
+    for (int k = 1; k <= c->codes; k++)
+        if (!(c->value[k] == c->value[1] + (k - 1) * step)) return false;
+    return true;
+}
+
+static Kind kind_of(const Column *c) {
+    if (c->real) return REAL;
+    return c->byte ? in_steps(c) ? STEPS : CODES : OTHER;
+}
+
+static bool folded(const Design *d, const Model *m, const Domain *by) {
+    return (double)d->stage[0].units * m->p * (by ? by->cells : 1) > TABLE_MAX;
+}
+
+bool table_fits(const Design *d, const Model *m, const Domain *by) {
+    if (d->stages == 0 || !roots_by_unit(d) || !d->start) return false;
+    if (d->n / d->stage[0].units < UNIT_ROWS) return false;
+    if (d->rep && (d->rep->unit != d->stage[0].unit || d->rep->combined)) return false;
+    bool exact = d->lonely == LONELY_FAIL || d->lonely == LONELY_REMOVE
+              || d->lonely == LONELY_CERTAINTY;
+    return !folded(d, m, by) || (!d->rep && !d->joint && d->pps == PPS_NONE && exact);
+}
+
+/* ---- one cell: column by column ---- */
+
+/* The weights of rows i .. i+n-1: those of the design, or a copy with 0 for rows that leave. */
+static const double *block_weights(const Work *k, int64_t i, int64_t n, double *copy) {
+    const TableAsk *q = k->q;
+    if (!q->by && !q->whole) return q->d->w + i;
+    for (int64_t r = 0; r < n; r++) copy[r] = domain_at(q->by, i + r) == 1 ? q->d->w[i + r] : 0;
+    for (int j = 0; q->whole && j < k->t->p; j++) {
+        const Column *c = &q->m->col[j];
+        for (int64_t r = 0; r < n; r++)
+            if (c->byte ? c->byte[i + r] == 0 && isnan(c->value[0]) : isnan(column_at(c, i + r)))
+                copy[r] = 0;
+    }
+    return copy;
+}
+
+static int64_t nonzero(const double *w, int64_t n) {
+    int64_t there = 0;
+    for (int64_t r = 0; r < n; r++) there += w[r] != 0;
+    return there;
+}
+
+static int64_t answered(const Column *c, const double *w, int64_t i, int64_t n) {
+    int64_t there = 0;
+    for (int64_t r = 0; r < n; r++) there += w[r] != 0 && !isnan(column_at(c, i + r));
+    return there;
+}
+
+/* Codes counted once for all columns that are levels of one factor. */
+typedef struct Counted { const uint8_t *of; double w[256]; int64_t n[256]; } Counted;
+
+static void add_codes(const Column *c, const double *w, int64_t i, int64_t n, double pilot,
+                      Counted *h, Lanes *out) {
+    if (h->of != c->byte + i) {
+        memset(h, 0, sizeof *h);
+        kernel_codes(c->byte + i, w, n, h->w, h->n);
+        h->of = c->byte + i;
+    }
+    for (int v = 1; v <= c->codes; v++) {
+        double d = c->value[v] - pilot;
+        if (h->n[v] == 0 || isnan(d)) continue;
+        out->y[v & 7] += h->w[v] * d;
+        out->yy[v & 7] += h->w[v] * d * d;
+        out->w[v & 7] += h->w[v];
+        out->n += h->n[v];
+    }
+}
+
+static void add_block(const Work *k, int j, const double *w, int64_t i, int64_t n, Counted *h,
+                      Lanes *out) {
+    const Column *c = &k->q->m->col[j];
+    double        pilot = k->t->pilot[j], copy[BLOCK];
+    switch (k->kind[j]) {
+    case REAL:  kernel_real(c->real + i, w, n, pilot, out); break;
+    case STEPS: kernel_byte(c->byte + i, w, n, out); break;
+    case CODES: add_codes(c, w, i, n, pilot, h, out); break;
+    case OTHER:
+        for (int64_t r = 0; r < n; r++) copy[r] = column_at(c, i + r);
+        kernel_real(copy, w, n, pilot, out);
+    }
+}
+
+/* Sums of codes become sums of distances of their values from the pilot. */
+static void steps_to_values(const Column *c, double pilot, double *y, double *yy, double w) {
+    double step = c->codes > 1 ? c->value[2] - c->value[1] : 1;
+    double at = (c->value[1] - pilot) - step, s = *y;
+    *y = step * s + at * w;
+    *yy = step * step * *yy + 2 * step * at * s + at * at * w;
+}
+
+static void store_unit(Work *k, Part *part, int32_t u, const Lanes *acc, int64_t rows) {
+    Table *t = k->t;
+    for (int j = 0; j < t->p; j++) {
+        double y = kernel_total(&acc[j].y), yy = kernel_total(&acc[j].yy);
+        double w = kernel_total(&acc[j].w);
+        if (k->kind[j] == STEPS)
+            steps_to_values(&k->q->m->col[j], t->pilot[j], &y, &yy, w);
+        t->unit_y[(int64_t)j * t->units + u] = y;
+        t->unit_w[(int64_t)j * t->units + u] = w;
+        part->yy[j] += yy;
+        part->n[j] += acc[j].n;
+        part->missing[j] += rows - acc[j].n;
+        if (j == 0) part->heaviest[0] = fmax(part->heaviest[0], w);
+    }
+}
+
+static void columns_of_unit(Work *k, Part *part, int32_t u, Lanes *acc) {
+    const Design *d = k->q->d;
+    double        copy[BLOCK];
+    int64_t       rows = 0;
+    Counted       h = {NULL, {0}, {0}};
+    memset(acc, 0, (size_t)k->t->p * sizeof *acc);
+    for (int64_t i = d->start[u], n; i < d->start[u + 1]; i += n) {
+        n = d->start[u + 1] - i < BLOCK ? d->start[u + 1] - i : BLOCK;
+        const double *w = block_weights(k, i, n, copy);
+        int64_t       there = nonzero(w, n);
+        rows += there;
+        h.of = NULL;
+        for (int j = 0; j < k->t->p; j++) {
+            int64_t before = acc[j].n;
+            add_block(k, j, w, i, n, &h, &acc[j]);
+            if (there < n) acc[j].n = before + answered(&k->q->m->col[j], w, i, n);
+        }
+    }
+    store_unit(k, part, u, acc, rows);
+}
+
+/* ---- several cells: row by row ---- */
+
+/* Sums of one unit, by cell; and of its stratum when folding. */
+typedef struct Cells {
+    double  *y, *missing;  /* [cells + 1][wide] of w d, and of the weights of missing answers */
+    int64_t *gone;         /* [cells + 1][wide] missing answers */
+    double  *w;            /* [cells + 1] */
+    int64_t *n;
+    uint8_t *there;        /* [cells + 1] rows of the cell, answered or not */
+    double  *row;          /* [ROWS][wide] */
+    double  *fold[5];      /* [cells + 1][wide] each */
+} Cells;
+
+static Cells cells_open(Arena *a, const Work *k) {
+    size_t cells = (size_t)k->t->cells + 1, all = cells * (size_t)k->wide;
+    Cells  c = {.y = arena_take(a, all * sizeof(double)),
+                .missing = arena_take(a, all * sizeof(double)),
+                .gone = arena_take(a, all * sizeof(int64_t)),
+                .w = arena_take(a, cells * sizeof(double)),
+                .n = arena_take(a, cells * sizeof(int64_t)),
+                .there = arena_take(a, cells),
+                .row = arena_take(a, ROWS * (size_t)k->wide * sizeof(double))};
+    for (int f = 0; !k->t->unit_y && f < 5; f++) c.fold[f] = arena_take(a, all * sizeof(double));
+    return c;
+}
+
+/* Columns to rows; an answer that is missing is noted with its cell. */
+static void fill_rows(const Work *k, int64_t i, int64_t n, const int32_t *cell, Cells *c) {
+    for (int j = 0; j < k->t->p; j++) {
+        const Column *col = &k->q->m->col[j];
+        double       *to = c->row + j;
+        for (int64_t r = 0; r < n; r++) {
+            double y = col->real ? col->real[i + r] : column_at(col, i + r);
+            to[r * k->wide] = y;
+            if (!isnan(y)) continue;
+            c->missing[(int64_t)cell[r] * k->wide + j] += k->q->d->w[i + r];
+            c->gone[(int64_t)cell[r] * k->wide + j]++;
+        }
+    }
+}
+
+static void find_cells(const Work *k, int64_t i, int64_t n, int32_t *cell, uint8_t *there) {
+    const TableAsk *q = k->q;
+    for (int64_t r = 0; r < n; r++) {
+        cell[r] = q->d->w[i + r] != 0 ? domain_at(q->by, i + r) : 0;
+        there[cell[r]] = 1;
+    }
+    for (int j = 0; q->whole && j < k->t->p; j++)
+        for (int64_t r = 0; r < n; r++)
+            if (isnan(column_at(&q->m->col[j], i + r))) cell[r] = 0;
+}
+
+static void add_rows(Work *k, Part *part, int32_t u, Cells *c) {
+    const Design *d = k->q->d;
+    int32_t       cell[ROWS];
+    for (int64_t i = d->start[u], n; i < d->start[u + 1]; i += n) {
+        n = d->start[u + 1] - i < ROWS ? d->start[u + 1] - i : ROWS;
+        find_cells(k, i, n, cell, c->there);
+        fill_rows(k, i, n, cell, c);
+        kernel_cells(c->row, cell, d->w + i, n, k->wide, k->cell_pilot, c->y, part->yy);
+        for (int64_t r = 0; r < n; r++) c->w[cell[r]] += d->w[i + r], c->n[cell[r]]++;
+    }
+}
+
+/* One cell of one unit goes where it is kept, and is empty again. */
+static void keep_cell(Work *k, Part *part, int32_t u, int cell, Cells *c) {
+    Table  *t = k->t;
+    int64_t at = (int64_t)cell * k->wide;
+    for (int j = 0; j < t->p; j++) {
+        part->n[at + j] += c->n[cell] - c->gone[at + j];
+        part->missing[at + j] += c->gone[at + j];
+    }
+    if (t->unit_y)
+        for (int j = 0; j < t->p; j++) {
+            int64_t to = ((int64_t)(cell - 1) * t->p + j) * t->units + u;
+            t->unit_y[to] = c->y[at + j];
+            t->unit_w[to] = c->w[cell] - c->missing[at + j];
+        }
+    else
+        kernel_fold(c->y + at, c->w[cell], c->missing + at, k->wide,
+                    &(Fold){c->fold[0] + at, c->fold[1] + at, c->fold[2] + at, c->fold[3] + at,
+                            c->fold[4] + at});
+    part->people[cell] += c->w[cell];
+    part->heaviest[cell] = fmax(part->heaviest[cell], c->w[cell]);
+    memset(c->y + at, 0, (size_t)k->wide * sizeof *c->y);
+    memset(c->missing + at, 0, (size_t)k->wide * sizeof *c->missing);
+    memset(c->gone + at, 0, (size_t)k->wide * sizeof *c->gone);
+    c->w[cell] = 0;
+    c->n[cell] = 0;
+}
+
+/* The sums of a stratum become its part of the variances. */
+static void fold_stratum(Work *k, Part *part, int32_t u, double units, Cells *c) {
+    const Scale *scale = &k->roots->scale[0];
+    double       v = scale->unit[u] * scale->unit[u];
+    int64_t      n = ((int64_t)k->t->cells + 1) * k->wide;
+    double *y = c->fold[0], *w = c->fold[1], *yy = c->fold[2], *yw = c->fold[3], *ww = c->fold[4];
+    for (int64_t i = k->wide; i < n; i++) {
+        part->y[i] += y[i];
+        part->w[i] += w[i];
+        part->var_yy[i] += v * (yy[i] - y[i] * y[i] / units);
+        part->var_yw[i] += v * (yw[i] - y[i] * w[i] / units);
+        part->var_ww[i] += v * (ww[i] - w[i] * w[i] / units);
+    }
+    for (int f = 0; f < 5; f++) memset(c->fold[f], 0, (size_t)n * sizeof(double));
+}
+
+static void cells_of_units(Work *k, Part *part, int32_t from, int32_t to, Arena *a) {
+    const Stage *g = &k->q->d->stage[0];
+    Cells        c = cells_open(a, k);
+    int32_t     *last = arena_take(a, ((size_t)k->t->cells + 1) * sizeof *last);
+    for (int32_t u = from; u < to; u++) {
+        add_rows(k, part, u, &c);
+        for (int cell = 1; cell <= k->t->cells; cell++) {
+            if (!c.there[cell]) continue;
+            part->df[cell] += last[cell] == g->home[u] + 1;
+            last[cell] = g->home[u] + 1;
+            c.there[cell] = 0;
+            keep_cell(k, part, u, cell, &c);
+        }
+        bool done = u + 1 == to || g->home[u + 1] != g->home[u];
+        if (!k->t->unit_y && done) fold_stratum(k, part, u, g->took[g->home[u]], &c);
+    }
+}
+
+/* ---- all of it ---- */
+
+static void run_chunk(void *with, int chunk) {
+    Work  *k = with;
+    Arena *a = arena_open();
+    if (k->t->cells == 1) {
+        size_t bytes = (size_t)k->t->p * sizeof(Lanes) + 64;
+        Lanes *acc = (Lanes *)(((uintptr_t)arena_take(a, bytes) + 63) / 64 * 64);
+        for (int32_t u = k->from[chunk]; u < k->from[chunk + 1]; u++)
+            columns_of_unit(k, &k->part[chunk], u, acc);
+    } else
+        cells_of_units(k, &k->part[chunk], k->from[chunk], k->from[chunk + 1], a);
+    arena_close(a);
+}
+
+/* Chunks of about as many rows, whole strata each. */
+static void cut_chunks(Work *k) {
+    const Design *d = k->q->d;
+    const Stage  *g = &d->stage[0];
+    int64_t       next = d->n / CHUNKS;
+    k->chunks = 0;
+    for (int32_t u = 1; u < g->units; u++) {
+        bool whole = g->home[u] != g->home[u - 1] || (k->t->cells == 1);
+        if (!whole || d->start[u] < next || k->chunks + 1 == CHUNKS) continue;
+        k->from[++k->chunks] = u;
+        next = d->start[u] + d->n / CHUNKS;
+    }
+    k->from[++k->chunks] = g->units;
+}
+
+static void open_parts(Work *k, Arena *a) {
+    size_t cells = k->t->cells == 1 ? 1 : (size_t)k->t->cells + 1;
+    size_t all = cells * (size_t)k->wide;
+    k->part = arena_take(a, (size_t)k->chunks * sizeof *k->part);
+    for (int c = 0; c < k->chunks; c++) {
+        Part *p = &k->part[c];
+        p->yy = arena_take(a, all * sizeof(double));
+        p->n = arena_take(a, all * sizeof(int64_t));
+        p->missing = arena_take(a, all * sizeof(int64_t));
+        p->people = arena_take(a, cells * sizeof(double));
+        p->heaviest = arena_take(a, cells * sizeof(double));
+        p->df = arena_take(a, cells * sizeof(double));
+        if (k->t->unit_y) continue;
+        p->y = arena_take(a, all * sizeof(double));
+        p->w = arena_take(a, all * sizeof(double));
+        p->var_yy = arena_take(a, all * sizeof(double));
+        p->var_yw = arena_take(a, all * sizeof(double));
+        p->var_ww = arena_take(a, all * sizeof(double));
+    }
+}
+
+static double sum_units(const double *x, int32_t n) {
+    double sum = 0;
+    for (int32_t u = 0; u < n; u++) sum += x[u];
+    return sum;
+}
+
+/* Where cell c, column j of a part stands. */
+static int64_t in_part(const Work *k, int c, int j) {
+    return (int64_t)(k->t->cells == 1 ? 0 : c + 1) * k->wide + j;
+}
+
+static void add_parts(Work *k) {
+    Table *t = k->t;
+    for (int c = 0; c < t->cells; c++)
+        for (int j = 0; j < t->p; j++) {
+            int64_t at = (int64_t)c * t->p + j, from = in_part(k, c, j);
+            t->y[at] = t->w[at] = t->yy[at] = 0;
+            t->n[at] = t->missing[at] = 0;
+            if (!t->unit_y) t->var_yy[at] = t->var_yw[at] = t->var_ww[at] = 0;
+            for (int h = 0; h < k->chunks; h++) {
+                const Part *p = &k->part[h];
+                t->yy[at] += p->yy[from];
+                t->n[at] += p->n[from];
+                t->missing[at] += p->missing[from];
+                if (t->unit_y) continue;
+                t->y[at] += p->y[from];
+                t->w[at] += p->w[from];
+                t->var_yy[at] += p->var_yy[from];
+                t->var_yw[at] += p->var_yw[from];
+                t->var_ww[at] += p->var_ww[from];
+            }
+            if (!t->unit_y) continue;
+            t->y[at] = sum_units(t->unit_y + at * t->units, t->units);
+            t->w[at] = sum_units(t->unit_w + at * t->units, t->units);
+        }
+}
+
+/* Degrees of freedom and the heaviest unit of each cell. */
+static void add_cells(Work *k) {
+    Table *t = k->t;
+    for (int c = 0; c < t->cells; c++) {
+        int    from = t->cells == 1 ? 0 : c + 1;
+        double people = t->cells == 1 ? t->w[0] : 0, most = 0, df = 0;
+        for (int h = 0; h < k->chunks; h++) {
+            people += t->cells == 1 ? 0 : k->part[h].people[from];
+            most = fmax(most, k->part[h].heaviest[from]);
+            df += k->part[h].df[from];
+        }
+        t->heaviest[c] = people > 0 ? most / people : 0;
+        t->df[c] = df;
+    }
+}
+
+/* Cells so far from their pilot that digits are lost: a hundred standard deviations. */
+static bool move_pilots(Table *t) {
+    bool any = false;
+    for (int64_t i = 0; i < (int64_t)t->cells * t->p; i++) {
+        double off = t->y[i] / t->w[i], spread = t->yy[i] - off * t->y[i];
+        if (!(off * off * t->w[i] > 1e4 * spread) || off == 0) continue;
+        t->pilot[i] += off;
+        any = true;
+    }
+    return any;
+}
+
+static void make_pass(Work *k) {
+    Arena *a = arena_open();
+    open_parts(k, a);
+    k->cell_pilot = arena_take(a, ((size_t)k->t->cells + 1) * (size_t)k->wide * sizeof(double));
+    for (int c = 0; c < k->t->cells; c++)
+        memcpy(k->cell_pilot + (c + 1) * k->wide, k->t->pilot + c * k->t->p,
+               (size_t)k->t->p * sizeof(double));
+    in_parallel(k->q->s, k->chunks, run_chunk, k);
+    add_parts(k);
+    add_cells(k);
+    arena_close(a);
+}
+
+static void open_table(const TableAsk *q, Table *t) {
+    Arena *a = q->s->a;
+    size_t all = (size_t)t->cells * (size_t)t->p;
+    double **plain[] = {&t->pilot, &t->y, &t->yy, &t->w};
+    double **fold[] = {&t->var_yy, &t->var_yw, &t->var_ww};
+    bool     small = !folded(q->d, q->m, q->by);
+    for (int k = 0; k < 4; k++) *plain[k] = arena_take(a, all * sizeof(double));
+    for (int k = 0; !small && k < 3; k++) *fold[k] = arena_take(a, all * sizeof(double));
+    t->n = arena_take(a, all * sizeof(int64_t));
+    t->missing = arena_take(a, all * sizeof(int64_t));
+    t->heaviest = arena_take(a, (size_t)t->cells * sizeof(double));
+    t->df = arena_take(a, (size_t)t->cells * sizeof(double));
+    if (small) {
+        t->unit_y = arena_take(a, all * (size_t)t->units * sizeof(double));
+        t->unit_w = arena_take(a, all * (size_t)t->units * sizeof(double));
+    }
+    for (size_t k = 0; k < all; k++) t->pilot[k] = q->pilot[k % (size_t)t->p];
+}
+
+Err table_make(const TableAsk *q, Table *out) {
+    Roots roots = {0};
+    *out = (Table){.cells = q->by ? q->by->cells : 1, .p = q->m->p,
+                   .units = q->d->stage[0].units};
+    open_table(q, out);
+    Err e = out->unit_y ? NULL : roots_open(q->s, q->d, q->in, &roots);
+    if (e) return e;
+    Work k = {.q = q, .t = out, .roots = &roots, .wide = (out->p + 7) / 8 * 8};
+    k.kind = arena_take(q->s->a, (size_t)out->p * sizeof *k.kind);
+    for (int j = 0; j < out->p; j++) k.kind[j] = kind_of(&q->m->col[j]);
+    cut_chunks(&k);
+    make_pass(&k);
+    if (move_pilots(out)) make_pass(&k);
+    if (!out->unit_y) roots_close(&roots);
+    return NULL;
+}
