@@ -32,7 +32,7 @@ static void finish(Stats *s, const Result *r, int n, const double *g, Estimate *
         take_part(r, g + (int64_t)k * r->p, &e[k]);
         mix_roots(r, g + (int64_t)k * r->p, out->root + k * r->roots);
     }
-    result_close(s, out, NULL, n ? e[0].df : 0);
+    result_close(s, out, NULL, 0, true);
 }
 
 Err stats_contrast(Stats *s, const Result *r, int contrasts, const double *coef,

@@ -90,9 +90,11 @@ uint8_t *domain_rows(Stats *s, const Domain *by, int64_t n, int32_t cell, const 
     return in;
 }
 
-void cells_df(Stats *s, const Design *d, const Domain *by, Estimate *e, int p) {
-    int each = by ? p / by->cells : p;
-    for (int j = 0; s->df == DF_CELL && by && j < p; j++)
+bool cells_df(Stats *s, const Design *d, const Domain *by, Estimate *e, int p) {
+    if (s->df != DF_CELL || !by) return false;
+    int each = p / by->cells;
+    for (int j = 0; j < p; j++)
         e[j].df = j % each ? e[j - 1].df
                            : design_df(s, d, domain_rows(s, by, d->n, j / each + 1, NULL));
+    return true;
 }

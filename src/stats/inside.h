@@ -37,8 +37,9 @@ MUST Err parts_read(Stats *s, const char *formula, Parts *out);
 
 /* 1 for the rows of a cell (0: of any cell) that keep[] keeps; NULL when that is all. */
 uint8_t *domain_rows(Stats *s, const Domain *by, int64_t n, int32_t cell, const uint8_t *keep);
-/* The degrees of freedom of each cell, with DF_CELL; estimates run cell by cell. */
-void cells_df(Stats *s, const Design *d, const Domain *by, Estimate *e, int p);
+/* The degrees of freedom of each cell, with DF_CELL; estimates run cell by cell. Whether it
+ * gave them. */
+bool cells_df(Stats *s, const Design *d, const Domain *by, Estimate *e, int p);
 
 /* The rows in[n] (NULL: 0 .. n-1) in the order of key[row] (0 .. keys-1); equal keys as they
  * stood. */
@@ -146,6 +147,7 @@ typedef struct Estimator {
                               double *z);
     const uint8_t *in;
     double         df;     /* 0: of the design in this domain */
+    bool           own_df; /* e[].df are there already */
 } Estimator;
 MUST Err estimator_run(Stats *s, const Design *d, const Estimator *k, Result *out);
 
@@ -159,7 +161,7 @@ void result_open(Stats *s, const Design *d, const char *method, int p, Estimate 
  * replicates with a NaN leave, and are counted. */
 int replicate_root(const Replicates *q, int p, const double *theta, const double *whole,
                    double *root);
-/* se, df and interval of each estimate, from the root. */
-void result_close(Stats *s, Result *out, const uint8_t *in, double df);
+/* se, df and interval of each estimate, from the root; df as Linear has it. */
+void result_close(Stats *s, Result *out, const uint8_t *in, double df, bool own_df);
 
 #endif

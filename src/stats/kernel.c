@@ -14,61 +14,92 @@
 #define CLONES
 #endif
 
-typedef double  Eight1 __attribute__((vector_size(64), aligned(8), may_alias)); /* anywhere */
-typedef uint8_t Bytes8 __attribute__((vector_size(8), aligned(1), may_alias));
-typedef int32_t Ints8 __attribute__((vector_size(32)));
+typedef double   Eight1 __attribute__((vector_size(64), aligned(8), may_alias)); /* anywhere */
+typedef int64_t  Mask81 __attribute__((vector_size(64), aligned(8), may_alias));
+typedef uint64_t Words8 __attribute__((vector_size(64)));
 
 double kernel_total(const Eight *x) {
     const Eight v = *x;
     return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
 }
 
+/* Blocks of columns come in turn, so the processor does not see that this one goes on: what
+ * follows is fetched while the others are added. */
+enum { AHEAD = 4096 };
+
+/* The last rows of a unit, filled up to eight with weight 0. */
+typedef struct Tail { double y[8], w[8]; uint8_t code[8]; } Tail;
+
+static Tail tail_of(const double *w, int64_t rest) {
+    Tail t = {{0}, {0}, {0}};
+    memcpy(t.w, w, (size_t)rest * sizeof *w);
+    return t;
+}
+
 CLONES
 void kernel_real(const double *y, const double *w, int64_t n, double pilot, Lanes *out) {
     Eight   sum = out->y, square = out->yy, people = out->w;
     Mask8   there = {0};
-    int64_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-        Eight d = *(const Eight1 *)(y + i) - pilot, v = *(const Eight1 *)(w + i);
-        Mask8 ok = d == d;
+    int64_t rest = n % 8;
+    Tail    t = tail_of(w + n - rest, rest);
+    memcpy(t.y, y + n - rest, (size_t)rest * sizeof *y);
+    for (int64_t i = 0; i < n; i += 8) {
+        bool         last = i + 8 > n;
+        const Eight1 *from = (const Eight1 *)(last ? t.y : y + i);
+        Eight        d = *from - pilot, v = *(const Eight1 *)(last ? t.w : w + i);
+        Mask8        ok = d == d;
+        __builtin_prefetch((const char *)(y + i) + AHEAD, 0, 2);
         d = (Eight)((Mask8)d & ok);
         v = (Eight)((Mask8)v & ok);
-        Eight t = v * d;
-        sum += t;
-        square += t * d;
+        Eight wd = v * d;
+        sum += wd;
+        square += wd * d;
         people += v;
         there -= ok;
     }
     for (int k = 0; k < 8; k++) out->n += there[k];
-    for (int k = 0; i < n; i++, k++) {
-        double d = y[i] - pilot;
-        if (isnan(d)) continue;
-        sum[k] += w[i] * d;
-        square[k] += w[i] * d * d;
-        people[k] += w[i];
-        out->n++;
-    }
+    out->n -= rest ? 8 - rest : 0;
     out->y = sum, out->yy = square, out->w = people;
 }
 
 CLONES
+int64_t kernel_nonzero(const double *w, int64_t n) {
+    Mask8   there = {0};
+    int64_t i = 0, sum = 0;
+    for (; i + 8 <= n; i += 8) there -= *(const Eight1 *)(w + i) != 0;
+    for (; i < n; i++) sum += w[i] != 0;
+    for (int k = 0; k < 8; k++) sum += there[k];
+    return sum;
+}
+
+/* Bytes become doubles without a conversion: set into the low bits of 2^52, which then goes. */
+static inline void byte_numbers(uint64_t eight, Eight *out) __attribute__((always_inline));
+static inline void byte_numbers(uint64_t eight, Eight *out) {
+    const Words8 shift = {0, 8, 16, 24, 32, 40, 48, 56};
+    Words8       bits = ((Words8){0} + eight) >> shift;
+    *out = (Eight)((bits & 255) | 0x4330000000000000u) - 0x1p52;
+}
+
+CLONES
 void kernel_byte(const uint8_t *code, const double *w, int64_t n, Lanes *out) {
+    const uint64_t low = 0x7f7f7f7f7f7f7f7fu;
     Eight   sum = out->y, square = out->yy, people = out->w;
-    int64_t i = 0, there = 0;
-    for (; i + 8 <= n; i += 8) {
-        Ints8 whole = __builtin_convertvector(*(const Bytes8 *)(code + i), Ints8);
-        Eight d = __builtin_convertvector(whole, Eight), v = *(const Eight1 *)(w + i);
-        Eight t = v * d;
-        sum += t;
-        square += t * d;
+    int64_t there = 0, rest = n % 8;
+    Tail    t = tail_of(w + n - rest, rest);
+    memcpy(t.code, code + n - rest, (size_t)rest);
+    for (int64_t i = 0; i < n; i += 8) {
+        bool     last = i + 8 > n;
+        uint64_t eight;
+        memcpy(&eight, last ? t.code : code + i, 8);
+        Eight d, v = *(const Eight1 *)(last ? t.w : w + i);
+        byte_numbers(eight, &d);
+        Eight wd = v * d;
+        sum += wd;
+        square += wd * d;
         people += (Eight)((Mask8)v & (d != 0));
+        there += __builtin_popcountll((((eight & low) + low) | eight) & ~low);
     }
-    for (int k = 0; i < n; i++, k++) {
-        sum[k] += w[i] * code[i];
-        square[k] += w[i] * code[i] * code[i];
-        if (code[i]) people[k] += w[i];
-    }
-    for (i = 0; i < n; i++) there += code[i] != 0;
+    for (int64_t i = 0; i < n; i += 64) __builtin_prefetch(code + i + AHEAD / 8, 0, 2);
     out->n += there;
     out->y = sum, out->yy = square, out->w = people;
 }
@@ -88,17 +119,92 @@ void kernel_codes(const uint8_t *code, const double *w, int64_t n, double *sum, 
 }
 
 CLONES
+void kernel_numbers(const uint8_t *code, int64_t n, double first, double step, double *out) {
+    int64_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, code + i, 8);
+        Eight d;
+        byte_numbers(eight, &d);
+        Mask8 none = d == 0;
+        *(Eight1 *)(out + i) = (Eight)((Mask8)((d - 1) * step + first) | none); /* NaN */
+    }
+    for (; i < n; i++) out[i] = code[i] ? (code[i] - 1) * step + first : NAN;
+}
+
+/* Eight columns of eight rows to eight rows of eight columns: by fours, pairs and ones. */
+static inline void turn(Eight *x) __attribute__((always_inline));
+static inline void turn(Eight *x) {
+    const Mask8 four[2] = {{0, 1, 2, 3, 8, 9, 10, 11}, {4, 5, 6, 7, 12, 13, 14, 15}};
+    const Mask8 two[2] = {{0, 1, 8, 9, 4, 5, 12, 13}, {2, 3, 10, 11, 6, 7, 14, 15}};
+    const Mask8 one[2] = {{0, 8, 2, 10, 4, 12, 6, 14}, {1, 9, 3, 11, 5, 13, 7, 15}};
+    Eight y[8];
+    for (int k = 0; k < 4; k++) {
+        y[k] = __builtin_shuffle(x[k], x[k + 4], four[0]);
+        y[k + 4] = __builtin_shuffle(x[k], x[k + 4], four[1]);
+    }
+    for (int k = 0; k < 8; k += 4)
+        for (int j = k; j < k + 2; j++) {
+            x[j] = __builtin_shuffle(y[j], y[j + 2], two[0]);
+            x[j + 2] = __builtin_shuffle(y[j], y[j + 2], two[1]);
+        }
+    for (int k = 0; k < 8; k += 2) {
+        y[k] = __builtin_shuffle(x[k], x[k + 1], one[0]);
+        y[k + 1] = __builtin_shuffle(x[k], x[k + 1], one[1]);
+    }
+    for (int k = 0; k < 8; k++) x[k] = y[k];
+}
+
+CLONES
+bool kernel_rows(const double *const *column, int64_t n, int wide, double *row) {
+    Mask8   missing = {0};
+    int64_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        Eight x[8];
+        for (int k = 0; k < 8; k++) x[k] = *(const Eight1 *)(column[k] + i);
+        for (int k = 0; k < 8; k++) missing |= x[k] != x[k];
+        for (int k = 0; k < 8; k++) __builtin_prefetch((const char *)(column[k] + i) + AHEAD, 0, 2);
+        turn(x);
+        for (int k = 0; k < 8; k++) *(Eight1 *)(row + (i + k) * wide) = x[k];
+    }
+    bool any = false;
+    for (int k = 0; k < 8; k++) any = any || missing[k];
+    for (; i < n; i++)
+        for (int k = 0; k < 8; k++) {
+            row[i * wide + k] = column[k][i];
+            any = any || isnan(column[k][i]);
+        }
+    return any;
+}
+
+CLONES
 void kernel_cells(const double *row, const int32_t *cell, const double *w, int64_t n, int wide,
-                  const double *pilot, double *y, double *yy) {
+                  const double *pilot, const CellSums *sums) {
     for (int64_t i = 0; i < n; i++) {
-        if (cell[i] == 0) continue;
         int64_t at = (int64_t)cell[i] * wide;
         for (int k = 0; k < wide; k += 8) {
             Eight d = *(const Eight1 *)(row + i * wide + k) - *(const Eight1 *)(pilot + at + k);
-            d = (Eight)((Mask8)d & (d == d));
             Eight t = d * w[i];
-            *(Eight1 *)(y + at + k) += t;
-            *(Eight1 *)(yy + at + k) += t * d;
+            *(Eight1 *)(sums->y + at + k) += t;
+            *(Eight1 *)(sums->yy + at + k) += t * d;
+        }
+    }
+}
+
+CLONES
+void kernel_cells_missing(const double *row, const int32_t *cell, const double *w, int64_t n,
+                          int wide, const double *pilot, const CellSums *sums) {
+    for (int64_t i = 0; i < n; i++) {
+        int64_t at = (int64_t)cell[i] * wide;
+        for (int k = 0; k < wide; k += 8) {
+            Eight d = *(const Eight1 *)(row + i * wide + k) - *(const Eight1 *)(pilot + at + k);
+            Mask8 ok = d == d;
+            d = (Eight)((Mask8)d & ok);
+            Eight t = d * w[i], v = (Eight){0} + w[i];
+            *(Eight1 *)(sums->y + at + k) += t;
+            *(Eight1 *)(sums->yy + at + k) += t * d;
+            *(Eight1 *)(sums->missing + at + k) += (Eight)((Mask8)v & ~ok);
+            *(Mask81 *)(sums->gone + at + k) -= ~ok;
         }
     }
 }
@@ -112,5 +218,20 @@ void kernel_fold(const double *y, double w, const double *missing, int wide, con
         *(Eight1 *)(f->yy + k) += s * s;
         *(Eight1 *)(f->yw + k) += s * v;
         *(Eight1 *)(f->ww + k) += v * v;
+    }
+}
+
+CLONES
+void kernel_stratum(const Fold *in, int64_t n, double units, double v, const Fold *out) {
+    const Eight zero = {0};
+    for (int64_t i = 0; i < n; i += 8) {
+        Eight y = *(const Eight1 *)(in->y + i), w = *(const Eight1 *)(in->w + i);
+        *(Eight1 *)(out->y + i) += y;
+        *(Eight1 *)(out->w + i) += w;
+        *(Eight1 *)(out->yy + i) += v * (*(const Eight1 *)(in->yy + i) - y * y / units);
+        *(Eight1 *)(out->yw + i) += v * (*(const Eight1 *)(in->yw + i) - y * w / units);
+        *(Eight1 *)(out->ww + i) += v * (*(const Eight1 *)(in->ww + i) - w * w / units);
+        *(Eight1 *)(in->y + i) = *(Eight1 *)(in->w + i) = zero;
+        *(Eight1 *)(in->yy + i) = *(Eight1 *)(in->yw + i) = *(Eight1 *)(in->ww + i) = zero;
     }
 }

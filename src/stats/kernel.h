@@ -2,6 +2,7 @@
 #ifndef STATS_KERNEL_H
 #define STATS_KERNEL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Eight numbers at once. What is written in them gives the same bits on any processor: the
@@ -13,20 +14,34 @@ typedef int64_t Mask8 __attribute__((vector_size(64))); /* all bits for true */
  * and how many rows those are. */
 typedef struct Lanes { Eight y, yy, w; int64_t n; } Lanes;
 
-/* Adds n rows (a multiple of 8, but at the end of a unit) of reals; NaN is missing. */
+/* Adds n rows of reals; NaN is missing. */
 void kernel_real(const double *y, const double *w, int64_t n, double pilot, Lanes *out);
 /* The same of codes 1 .. 255 as numbers; 0 is missing. */
 void kernel_byte(const uint8_t *code, const double *w, int64_t n, Lanes *out);
 /* Weights and rows by code: sum[256], count[256]. */
 void kernel_codes(const uint8_t *code, const double *w, int64_t n, double *sum, int64_t *count);
 double kernel_total(const Eight *x);
+int64_t kernel_nonzero(const double *w, int64_t n); /* how many are not 0 */
 
-/* Rows by cell. Of `wide` numbers (a multiple of 8) in a row, those of row r less pilot of its
- * cell go, times its weight, into y and yy of the cell; cell 0 leaves. */
+/* Codes as the numbers first + (code - 1) step; NaN for 0. */
+void kernel_numbers(const uint8_t *code, int64_t n, double first, double step, double *out);
+/* n rows of eight columns, at row[r * wide]; whether something is missing. */
+bool kernel_rows(const double *const *column, int64_t n, int wide, double *row);
+
+/* Sums by cell, [cells + 1][wide] each, place 0 for rows that are in none: of w d and w d^2,
+ * and the weights and the number of missing answers. */
+typedef struct CellSums { double *y, *yy, *missing; int64_t *gone; } CellSums;
+/* Rows of `wide` numbers (a multiple of 8), less the pilot of their cell, into its sums: when
+ * nothing is missing, and when something may be. */
 void kernel_cells(const double *row, const int32_t *cell, const double *w, int64_t n, int wide,
-                  const double *pilot, double *y, double *yy);
+                  const double *pilot, const CellSums *sums);
+void kernel_cells_missing(const double *row, const int32_t *cell, const double *w, int64_t n,
+                          int wide, const double *pilot, const CellSums *sums);
 /* One unit's sums y and weights w into the sums of its stratum; [wide] of each. */
 typedef struct Fold { double *y, *w, *yy, *yw, *ww; } Fold;
 void kernel_fold(const double *y, double w, const double *missing, int wide, const Fold *f);
+/* n sums of a stratum of so many units, whose factor is v, into totals (y, w) and variances;
+ * they are 0 again. */
+void kernel_stratum(const Fold *in, int64_t n, double units, double v, const Fold *out);
 
 #endif

@@ -104,7 +104,7 @@ static void effects(const Task *k, int j, const double *w, Estimate *e) {
     }
     double sum = k->what == TOTAL ? people : k->what == RATIO ? people / s.w : 1;
     e->n = s.n;
-    e->deff_wr = e->se * e->se / (spread / people / (n - 1) * sum * sum);
+    e->deff_wr = n > 1 ? e->se * e->se / (spread / people / (n - 1) * sum * sum) : NAN;
     e->deff = e->deff_wr / (1 - n / people);
     e->n_eff = n / e->deff_wr;
 }
@@ -170,10 +170,10 @@ static MUST Err run_rows(Stats *s, const Design *d, Task *k, int p, double df, R
     double *origin = arena_take(s->a, (size_t)p * sizeof *origin);
     k->whole = find_whole(s, k);
     for (int j = 0; j < p; j++) origin[j] = k->what == MEAN ? k->pilot[pick(k, j).up] : 0;
-    cells_df(s, d, k->by, k->e, p);
+    bool own = cells_df(s, d, k->by, k->e, p);
     Estimator q = {.method = methods[k->what], .p = p, .e = k->e, .origin = origin, .with = k,
                    .theta = theta, .influence = influence,
-                   .in = domain_rows(s, k->by, k->n, 0, k->whole), .df = df};
+                   .in = domain_rows(s, k->by, k->n, 0, k->whole), .df = df, .own_df = own};
     Err e = estimator_run(s, d, &q, out);
     for (int j = 0; !e && j < p; j++) effects(k, j, d->w, &k->e[j]);
     return e;

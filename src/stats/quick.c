@@ -6,15 +6,17 @@
 
 typedef struct Quick {
     const TableAsk *q;
-    Table      t;
-    What       what;
-    int        all; /* cells * p */
+    Table           t;
+    What            what;
+    int             all; /* cells * p */
+    bool            own_df;
 } Quick;
 
 static double value_of(const Quick *k, int j, double y, double w) {
     const Table *t = &k->t;
     double       mean = t->pilot[j] + y / w;
-    return k->what == TOTAL ? y + t->pilot[j] * w : k->what == LOGIT ? log(mean / (1 - mean)) : mean;
+    if (k->what == TOTAL) return y + t->pilot[j] * w;
+    return k->what == LOGIT ? log(mean / (1 - mean)) : mean;
 }
 
 /* Value, n and the effects that follow from se. */
@@ -31,7 +33,7 @@ static void effects(const Quick *k, int j, Estimate *e) {
     double       n = (double)t->n[j], people = t->w[j];
     double       spread = t->yy[j] - t->y[j] / people * t->y[j];
     double       simple = spread / people / (n - 1) * (k->what == TOTAL ? people * people : 1);
-    e->deff_wr = e->se * e->se / simple;
+    e->deff_wr = n > 1 ? e->se * e->se / simple : NAN;
     e->deff = e->deff_wr / (1 - n / people);
     e->n_eff = n / e->deff_wr;
 }
@@ -58,7 +60,7 @@ static MUST Err by_units(const Quick *k, Estimate *e, double df, Result *out) {
         roots_units(&r, out->root + j * r.n);
     }
     roots_close(&r);
-    result_close(k->q->s, out, NULL, df);
+    result_close(k->q->s, out, NULL, df, k->own_df);
     return NULL;
 }
 
@@ -74,10 +76,16 @@ static void by_fold(const Quick *k, Estimate *e, double df, Result *out) {
         if (k->what == LOGIT) scale /= mean * (1 - mean);
         double var = t->var_yy[j] - 2 * by * t->var_yw[j] + by * by * t->var_ww[j];
         e[j].se = isnan(e[j].value) ? NAN : scale * sqrt(fmax(var, 0));
-        if (!(e[j].df > 0)) e[j].df = df;
+        if (!k->own_df) e[j].df = df;
         if (s->df == DF_NORMAL) e[j].df = INFINITY;
         estimate_interval(s, &e[j]);
     }
+}
+
+static double sum_range(const double *x, int32_t from, int32_t to) {
+    double sum = 0;
+    for (int32_t u = from; u < to; u++) sum += x[u];
+    return sum;
 }
 
 /* Sums of y and w of every estimate in each replicate: total[2 * all][reps]. */
@@ -89,10 +97,11 @@ static void replicate_sums(const Quick *k, double *total) {
                                      : t->unit_w + (int64_t)(j - k->all) * t->units;
         double       *sum = total + (int64_t)j * q->reps;
         double        whole = j < k->all ? t->y[j] : t->w[j - k->all];
+        double range = 0;
         for (int r = 0; !q->factor && r < q->reps; r++) {
-            double others = 0;
-            for (int32_t u = q->from[r]; u < q->to[r]; u++) others += u == r ? 0 : x[u];
-            sum[r] = whole - x[r] + (q->raise[r] - 1) * others;
+            bool same = r && q->from[r] == q->from[r - 1] && q->to[r] == q->to[r - 1];
+            if (!same) range = sum_range(x, q->from[r], q->to[r]);
+            sum[r] = whole - x[r] + (q->raise[r] - 1) * (range - x[r]);
         }
         for (int32_t u = 0; q->factor && u < t->units; u++)
             for (int r = 0; r < q->reps; r++)
@@ -109,19 +118,18 @@ static MUST Err by_replicates(const Quick *k, Estimate *e, double df, Result *ou
     double *whole = arena_take(a, (size_t)k->all * sizeof *whole);
     replicate_sums(k, total);
     for (int j = 0; j < k->all; j++) {
-        double origin = k->what == MEAN ? k->t.pilot[j] : 0;
         whole[j] = k->what == MEAN ? k->t.y[j] / k->t.w[j] : e[j].value;
         for (int r = 0; r < q->reps; r++) {
             double y = total[(int64_t)j * q->reps + r];
             double w = total[(int64_t)(j + k->all) * q->reps + r];
-            theta[(int64_t)r * k->all + j] = k->what == MEAN ? y / w : value_of(k, j, y, w) - origin;
+            theta[(int64_t)r * k->all + j] = k->what == MEAN ? y / w : value_of(k, j, y, w);
         }
     }
     result_open(k->q->s, k->q->d, "", k->all, e, q->reps, out);
     int lost = replicate_root(q, k->all, theta, whole, out->root);
     arena_close(a);
     if (lost == q->reps) return STATS_REFUSE(k->q->s, "stats.replicates.none", "%d", lost);
-    result_close(k->q->s, out, NULL, df);
+    result_close(k->q->s, out, NULL, df, k->own_df);
     if (lost)
         result_note(k->q->s, out, "stats.note.replicates",
                     arena_print(k->q->s->a, "%d/%d", lost, q->reps));
@@ -133,9 +141,11 @@ Err table_estimate(const TableAsk *q, What what, Estimate *e, double df, Result 
     Quick k = {.q = q, .what = what, .all = q->m->p * (q->by ? q->by->cells : 1)};
     Err   err = table_make(q, &k.t);
     if (err) return err;
+    k.own_df = q->s->df == DF_CELL && k.t.cells > 1;
+    if (q->d->rep && cells_df(q->s, q->d, q->by, e, k.all)) k.own_df = true;
     for (int j = 0; j < k.all; j++) {
         fill(&k, j, &e[j]);
-        if (q->s->df == DF_CELL && k.t.cells > 1) e[j].df = k.t.df[j / q->m->p];
+        if (k.own_df && !q->d->rep) e[j].df = k.t.df[j / q->m->p];
     }
     if (!k.t.unit_y) by_fold(&k, e, df, out);
     else err = q->d->rep ? by_replicates(&k, e, df, out) : by_units(&k, e, df, out);

@@ -22,7 +22,7 @@ int replicate_root(const Replicates *q, int p, const double *theta, const double
     uint8_t *out = arena_take(a, (size_t)q->reps);
     for (int r = 0; r < q->reps; r++) {
         for (int j = 0; j < p; j++)
-            if (isnan(theta[(int64_t)r * p + j])) out[r] = 1;
+            if (isnan(theta[(int64_t)r * p + j]) && !isnan(whole[j])) out[r] = 1;
         lost += out[r];
     }
     for (int j = 0; j < p; j++) {
@@ -55,7 +55,7 @@ Err stats_weighted(Stats *s, const Design *d, const Weighted *f, Result *out) {
             whole[j] = f->e[j].value - (f->origin ? f->origin[j] : 0);
         result_open(s, d, f->method, f->p, f->e, q->reps, out);
         lost = replicate_root(q, f->p, theta, whole, out->root);
-        result_close(s, out, f->in, f->df);
+        result_close(s, out, f->in, f->df, f->own_df);
     }
     arena_close(a);
     if (!e && lost == q->reps) return STATS_REFUSE(s, "stats.replicates.none", "%s", f->method);

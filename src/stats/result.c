@@ -42,8 +42,8 @@ void result_open(Stats *s, const Design *d, const char *method, int p, Estimate 
     if (p <= COV_MAX) out->cov = arena_take(s->a, (size_t)p * (size_t)p * sizeof *out->cov);
 }
 
-void result_close(Stats *s, Result *out, const uint8_t *in, double df) {
-    if (!(df > 0)) df = design_df(s, out->design, in);
+void result_close(Stats *s, Result *out, const uint8_t *in, double df, bool own_df) {
+    if (!(df > 0) && !own_df) df = design_df(s, out->design, in);
     for (int i = 0; i < out->p; i++) {
         const double *x = out->root + i * out->roots;
         for (int j = 0; out->cov && j <= i; j++)
@@ -53,7 +53,7 @@ void result_close(Stats *s, Result *out, const uint8_t *in, double df) {
         double    var = out->cov ? out->cov[i * out->p + i]
                                  : roots_product(out->design, out->roots, x, x);
         e->se = isnan(e->value) ? NAN : sqrt(var);
-        if (!(e->df > 0)) e->df = df;
+        if (!own_df) e->df = df;
         if (s->df == DF_NORMAL) e->df = INFINITY;
         estimate_interval(s, e);
     }
@@ -70,7 +70,7 @@ Err stats_linear(Stats *s, const Design *d, const Linear *l, Result *out) {
         roots_column(&r, z, out->root + j * r.n);
     }
     roots_close(&r);
-    result_close(s, out, l->in, l->df);
+    result_close(s, out, l->in, l->df, l->own_df);
     return NULL;
 }
 
@@ -96,14 +96,15 @@ static MUST Err linearised(Stats *s, const Design *d, const Estimator *k, Result
         roots_column(&r, z, out->root + j * r.n);
     }
     roots_close(&r);
-    result_close(s, out, k->in, k->df);
+    result_close(s, out, k->in, k->df, k->own_df);
     return NULL;
 }
 
 Err estimator_run(Stats *s, const Design *d, const Estimator *k, Result *out) {
     if (!d->rep) return linearised(s, d, k, out);
     Weighted f = {.method = k->method, .p = k->p, .e = k->e, .origin = k->origin,
-                  .theta = theta_of, .with = k, .in = k->in, .df = k->df};
+                  .theta = theta_of, .with = k, .in = k->in, .df = k->df,
+                  .own_df = k->own_df};
     double *theta = arena_take(s->a, (size_t)k->p * sizeof *theta);
     k->theta(k->with, d->w, theta);
     for (int j = 0; j < k->p; j++) k->e[j].value = theta[j] + (k->origin ? k->origin[j] : 0);

@@ -55,6 +55,7 @@ typedef struct Sort {
     int32_t       *order;
     const int32_t *group; /* [n] of rows in this order; equal for rows of one unit */
     Row           *row;
+    void         **to; /* [vars] where the rows of each variable go */
     int            parts;
 } Sort;
 
@@ -82,12 +83,11 @@ static void sort_part(void *with, int part) {
 static void move_var(void *with, int j) {
     Sort      *k = with;
     const Var *v = &k->t->var[j];
-    Var       *to = &k->out->var[j];
     for (int64_t i = 0; i < k->t->n; i++) {
         int32_t from = k->order[i];
-        if (v->real) ((double *)(uintptr_t)to->real)[i] = v->real[from];
-        else if (v->byte) ((uint8_t *)(uintptr_t)to->byte)[i] = v->byte[from];
-        else ((uint32_t *)(uintptr_t)to->code)[i] = v->code[from];
+        if (v->real) ((double *)k->to[j])[i] = v->real[from];
+        else if (v->byte) ((uint8_t *)k->to[j])[i] = v->byte[from];
+        else ((uint32_t *)k->to[j])[i] = v->code[from];
     }
 }
 
@@ -129,13 +129,14 @@ Err dataset_sort(Stats *s, const Dataset *t, int m, const char *const *by, Datas
     out->row = row;
     out->var = arena_take(s->a, (size_t)t->vars * sizeof *out->var);
     memcpy(out->var, t->var, (size_t)t->vars * sizeof *out->var);
+    void **to = arena_take(a, (size_t)t->vars * sizeof *to);
     for (int k = 0; k < t->vars; k++) {
         Var *v = &out->var[k];
-        if (v->real) v->real = arena_take(s->a, n * sizeof *v->real);
-        else if (v->byte) v->byte = arena_take(s->a, n);
-        else v->code = arena_take(s->a, n * sizeof *v->code);
+        if (v->real) v->real = to[k] = arena_take(s->a, n * sizeof *v->real);
+        else if (v->byte) v->byte = to[k] = arena_take(s->a, n);
+        else v->code = to[k] = arena_take(s->a, n * sizeof *v->code);
     }
-    Sort k = {s, t, out, order, group, arena_take(a, n * sizeof(Row)), PARTS};
+    Sort k = {s, t, out, order, group, arena_take(a, n * sizeof(Row)), to, PARTS};
     in_parallel(s, k.parts, sort_part, &k);
     in_parallel(s, t->vars, move_var, &k);
     for (size_t i = 0; i < n; i++) row[i] = dataset_row(t, order[i]);

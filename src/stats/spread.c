@@ -86,9 +86,9 @@ Err stats_variance(Stats *s, const Design *d, const Model *m, const Domain *by, 
                 e[j].n = (int64_t)moments(&k, j, d->w).n;
                 e[j].n_eff = e[j].deff = e[j].deff_wr = NAN;
             }
-    cells_df(s, d, by, e, p);
+    bool own = cells_df(s, d, by, e, p);
     Estimator q = {.method = "variance", .p = p, .e = e, .with = &k, .theta = theta,
-                   .influence = influence};
+                   .influence = influence, .own_df = own};
     q.in = domain_rows(s, by, d->n, 0, k.whole);
     q.df = design_df(s, d, domain_rows(s, by, d->n, 0, NULL));
     return estimator_run(s, d, &q, out);

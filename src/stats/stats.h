@@ -356,7 +356,8 @@ typedef struct Linear {
     Estimate      *e;
     double *const *z;
     const uint8_t *in;
-    double         df; /* 0: of the design in this domain */
+    double         df;     /* 0: of the design in this domain */
+    bool           own_df; /* e[].df are there already, as for cells */
 } Linear;
 MUST Err stats_linear(Stats *s, const Design *d, const Linear *l, Result *out);
 
@@ -375,6 +376,7 @@ typedef struct Weighted {
     const void    *with;
     const uint8_t *in;
     double         df;
+    bool           own_df;
 } Weighted;
 MUST Err stats_weighted(Stats *s, const Design *d, const Weighted *f, Result *out);
 

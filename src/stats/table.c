@@ -32,7 +32,7 @@ typedef struct Work {
 /* What a chunk adds up, to be added in the order of chunks. */
 typedef struct Part {
     double  *y, *w, *yy, *var_yy, *var_yw, *var_ww; /* [cells + 1][wide] */
-    int64_t *n, *missing;
+    int64_t *n, *missing; /* several cells: n is [cells + 1], of all columns */
     double  *people, *heaviest; /* [cells + 1] */
     double  *df;
 } Part;
@@ -77,12 +77,6 @@ static const double *block_weights(const Work *k, int64_t i, int64_t n, double *
                 copy[r] = 0;
     }
     return copy;
-}
-
-static int64_t nonzero(const double *w, int64_t n) {
-    int64_t there = 0;
-    for (int64_t r = 0; r < n; r++) there += w[r] != 0;
-    return there;
 }
 
 static int64_t answered(const Column *c, const double *w, int64_t i, int64_t n) {
@@ -153,12 +147,12 @@ static void columns_of_unit(Work *k, Part *part, int32_t u, Lanes *acc) {
     const Design *d = k->q->d;
     double        copy[BLOCK];
     int64_t       rows = 0;
-    Counted       h = {NULL, {0}, {0}};
+    Counted       h;
     memset(acc, 0, (size_t)k->t->p * sizeof *acc);
     for (int64_t i = d->start[u], n; i < d->start[u + 1]; i += n) {
         n = d->start[u + 1] - i < BLOCK ? d->start[u + 1] - i : BLOCK;
         const double *w = block_weights(k, i, n, copy);
-        int64_t       there = nonzero(w, n);
+        int64_t       there = kernel_nonzero(w, n);
         rows += there;
         h.of = NULL;
         for (int j = 0; j < k->t->p; j++) {
@@ -175,9 +169,8 @@ static void columns_of_unit(Work *k, Part *part, int32_t u, Lanes *acc) {
 /* Sums of one unit, by cell; and of its stratum when folding. */
 typedef struct Cells {
     double  *y, *missing;  /* [cells + 1][wide] of w d, and of the weights of missing answers */
-    int64_t *gone;         /* [cells + 1][wide] missing answers */
+    bool     any_missing;
     double  *w;            /* [cells + 1] */
-    int64_t *n;
     uint8_t *there;        /* [cells + 1] rows of the cell, answered or not */
     double  *row;          /* [ROWS][wide] */
     double  *fold[5];      /* [cells + 1][wide] each */
@@ -187,28 +180,34 @@ static Cells cells_open(Arena *a, const Work *k) {
     size_t cells = (size_t)k->t->cells + 1, all = cells * (size_t)k->wide;
     Cells  c = {.y = arena_take(a, all * sizeof(double)),
                 .missing = arena_take(a, all * sizeof(double)),
-                .gone = arena_take(a, all * sizeof(int64_t)),
                 .w = arena_take(a, cells * sizeof(double)),
-                .n = arena_take(a, cells * sizeof(int64_t)),
                 .there = arena_take(a, cells),
                 .row = arena_take(a, ROWS * (size_t)k->wide * sizeof(double))};
     for (int f = 0; !k->t->unit_y && f < 5; f++) c.fold[f] = arena_take(a, all * sizeof(double));
     return c;
 }
 
-/* Columns to rows; an answer that is missing is noted with its cell. */
-static void fill_rows(const Work *k, int64_t i, int64_t n, const int32_t *cell, Cells *c) {
-    for (int j = 0; j < k->t->p; j++) {
-        const Column *col = &k->q->m->col[j];
-        double       *to = c->row + j;
-        for (int64_t r = 0; r < n; r++) {
-            double y = col->real ? col->real[i + r] : column_at(col, i + r);
-            to[r * k->wide] = y;
-            if (!isnan(y)) continue;
-            c->missing[(int64_t)cell[r] * k->wide + j] += k->q->d->w[i + r];
-            c->gone[(int64_t)cell[r] * k->wide + j]++;
-        }
+/* One column of the block as reals: where it lies, or written out. */
+static const double *as_reals(const Work *k, int j, int64_t i, int64_t n, double *copy) {
+    if (j >= k->t->p) return memset(copy, 0, ROWS * sizeof *copy);
+    const Column *c = &k->q->m->col[j];
+    if (c->real) return c->real + i;
+    double step = c->codes > 1 ? c->value[2] - c->value[1] : 1;
+    if (k->kind[j] == STEPS) kernel_numbers(c->byte + i, n, c->value[1], step, copy);
+    for (int64_t r = 0; k->kind[j] != STEPS && r < n; r++) copy[r] = column_at(c, i + r);
+    return copy;
+}
+
+/* Columns to rows; whether an answer is missing. */
+static bool fill_rows(const Work *k, int64_t i, int64_t n, double *row) {
+    double copy[8][ROWS];
+    bool   missing = false;
+    for (int j = 0; j < k->wide; j += 8) {
+        const double *column[8];
+        for (int v = 0; v < 8; v++) column[v] = as_reals(k, j + v, i, n, copy[v]);
+        missing |= kernel_rows(column, n, k->wide, row + j);
     }
+    return missing;
 }
 
 static void find_cells(const Work *k, int64_t i, int64_t n, int32_t *cell, uint8_t *there) {
@@ -228,9 +227,12 @@ static void add_rows(Work *k, Part *part, int32_t u, Cells *c) {
     for (int64_t i = d->start[u], n; i < d->start[u + 1]; i += n) {
         n = d->start[u + 1] - i < ROWS ? d->start[u + 1] - i : ROWS;
         find_cells(k, i, n, cell, c->there);
-        fill_rows(k, i, n, cell, c);
-        kernel_cells(c->row, cell, d->w + i, n, k->wide, k->cell_pilot, c->y, part->yy);
-        for (int64_t r = 0; r < n; r++) c->w[cell[r]] += d->w[i + r], c->n[cell[r]]++;
+        CellSums sums = {c->y, part->yy, c->missing, part->missing};
+        bool     missing = fill_rows(k, i, n, c->row);
+        c->any_missing |= missing;
+        if (missing) kernel_cells_missing(c->row, cell, d->w + i, n, k->wide, k->cell_pilot, &sums);
+        else kernel_cells(c->row, cell, d->w + i, n, k->wide, k->cell_pilot, &sums);
+        for (int64_t r = 0; r < n; r++) c->w[cell[r]] += d->w[i + r], part->n[cell[r]]++;
     }
 }
 
@@ -238,10 +240,6 @@ static void add_rows(Work *k, Part *part, int32_t u, Cells *c) {
 static void keep_cell(Work *k, Part *part, int32_t u, int cell, Cells *c) {
     Table  *t = k->t;
     int64_t at = (int64_t)cell * k->wide;
-    for (int j = 0; j < t->p; j++) {
-        part->n[at + j] += c->n[cell] - c->gone[at + j];
-        part->missing[at + j] += c->gone[at + j];
-    }
     if (t->unit_y)
         for (int j = 0; j < t->p; j++) {
             int64_t to = ((int64_t)(cell - 1) * t->p + j) * t->units + u;
@@ -255,26 +253,20 @@ static void keep_cell(Work *k, Part *part, int32_t u, int cell, Cells *c) {
     part->people[cell] += c->w[cell];
     part->heaviest[cell] = fmax(part->heaviest[cell], c->w[cell]);
     memset(c->y + at, 0, (size_t)k->wide * sizeof *c->y);
-    memset(c->missing + at, 0, (size_t)k->wide * sizeof *c->missing);
-    memset(c->gone + at, 0, (size_t)k->wide * sizeof *c->gone);
+    if (c->any_missing) memset(c->missing + at, 0, (size_t)k->wide * sizeof *c->missing);
     c->w[cell] = 0;
-    c->n[cell] = 0;
 }
 
 /* The sums of a stratum become its part of the variances. */
 static void fold_stratum(Work *k, Part *part, int32_t u, double units, Cells *c) {
     const Scale *scale = &k->roots->scale[0];
     double       v = scale->unit[u] * scale->unit[u];
-    int64_t      n = ((int64_t)k->t->cells + 1) * k->wide;
-    double *y = c->fold[0], *w = c->fold[1], *yy = c->fold[2], *yw = c->fold[3], *ww = c->fold[4];
-    for (int64_t i = k->wide; i < n; i++) {
-        part->y[i] += y[i];
-        part->w[i] += w[i];
-        part->var_yy[i] += v * (yy[i] - y[i] * y[i] / units);
-        part->var_yw[i] += v * (yw[i] - y[i] * w[i] / units);
-        part->var_ww[i] += v * (ww[i] - w[i] * w[i] / units);
-    }
-    for (int f = 0; f < 5; f++) memset(c->fold[f], 0, (size_t)n * sizeof(double));
+    int64_t      from = k->wide, n = (int64_t)k->t->cells * k->wide;
+    Fold in = {c->fold[0] + from, c->fold[1] + from, c->fold[2] + from, c->fold[3] + from,
+               c->fold[4] + from};
+    Fold out = {part->y + from, part->w + from, part->var_yy + from, part->var_yw + from,
+                part->var_ww + from};
+    kernel_stratum(&in, n, units, v, &out);
 }
 
 static void cells_of_units(Work *k, Part *part, int32_t from, int32_t to, Arena *a) {
@@ -282,6 +274,7 @@ static void cells_of_units(Work *k, Part *part, int32_t from, int32_t to, Arena 
     Cells        c = cells_open(a, k);
     int32_t     *last = arena_take(a, ((size_t)k->t->cells + 1) * sizeof *last);
     for (int32_t u = from; u < to; u++) {
+        c.any_missing = false;
         add_rows(k, part, u, &c);
         for (int cell = 1; cell <= k->t->cells; cell++) {
             if (!c.there[cell]) continue;
@@ -332,7 +325,7 @@ static void open_parts(Work *k, Arena *a) {
     for (int c = 0; c < k->chunks; c++) {
         Part *p = &k->part[c];
         p->yy = arena_take(a, all * sizeof(double));
-        p->n = arena_take(a, all * sizeof(int64_t));
+        p->n = arena_take(a, (k->t->cells == 1 ? all : cells) * sizeof(int64_t));
         p->missing = arena_take(a, all * sizeof(int64_t));
         p->people = arena_take(a, cells * sizeof(double));
         p->heaviest = arena_take(a, cells * sizeof(double));
@@ -368,7 +361,7 @@ static void add_parts(Work *k) {
             for (int h = 0; h < k->chunks; h++) {
                 const Part *p = &k->part[h];
                 t->yy[at] += p->yy[from];
-                t->n[at] += p->n[from];
+                t->n[at] += t->cells == 1 ? p->n[from] : p->n[c + 1] - p->missing[from];
                 t->missing[at] += p->missing[from];
                 if (t->unit_y) continue;
                 t->y[at] += p->y[from];
