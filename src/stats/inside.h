@@ -99,7 +99,7 @@ void        projection_apply(const Projection *p, int cals, int64_t n, double *z
 
 /* ---- the table of first-stage units, which is all that means and totals need ---- */
 
-typedef struct TableAsk {
+typedef struct UnitAsk {
     Stats         *s;
     const Design  *d;
     const Model   *m;
@@ -107,11 +107,11 @@ typedef struct TableAsk {
     const double  *pilot; /* [p] */
     const uint8_t *in;    /* rows of the domain, for lonely units */
     bool           whole; /* a row that lacks one column leaves all */
-} TableAsk;
+} UnitAsk;
 
 /* Sums by cell c (from 0) and column j, at [c * p + j]: of w d, w d^2 and w, where d is the
  * distance of an answer from pilot. */
-typedef struct Table {
+typedef struct UnitTable {
     int      cells, p;
     int32_t  units;
     double  *pilot, *y, *yy, *w;
@@ -121,15 +121,16 @@ typedef struct Table {
     double  *df;        /* [cells] */
     double  *unit_y, *unit_w; /* [cells * p][units]; NULL when folded */
     double  *var_yy, *var_yw, *var_ww; /* folded: variances and covariance of y and w */
-} Table;
+} UnitTable;
 
 /* Whether the table serves this design and these cells; folded when it would be large. */
 bool table_fits(const Design *d, const Model *m, const Domain *by);
-MUST Err table_make(const TableAsk *q, Table *out);
+MUST Err table_make(const UnitAsk *q, UnitTable *out);
 
-typedef enum What { MEAN, TOTAL, RATIO, LOGIT } What; /* LOGIT: log(p / (1 - p)) of a mean */
+/* MEAN_LOGIT: log(p / (1 - p)) of a mean. */
+typedef enum MeanKind { MEAN_PLAIN, MEAN_TOTAL, MEAN_RATIO, MEAN_LOGIT } MeanKind;
 /* Estimates from the table; e[cells * p] has names, and df where it is known. */
-MUST Err table_estimate(const TableAsk *q, What what, Estimate *e, double df, Result *out);
+MUST Err table_estimate(const UnitAsk *q, MeanKind what, Estimate *e, double df, Result *out);
 
 /* ---- estimators: one description, both roads ---- */
 

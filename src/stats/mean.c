@@ -11,10 +11,10 @@
 static const char *const methods[] = {"mean", "total", "ratio", "logit"};
 
 typedef struct Task {
-    What           what;
+    MeanKind what;
     int64_t        n;
     const Model   *m;      /* what is averaged, or stands above */
-    const Model   *under;  /* RATIO */
+    const Model   *under;  /* MEAN_RATIO */
     const Domain  *by;
     const uint8_t *whole;  /* [n] 1: the row answers all; NULL when each variable goes alone */
     bool           keep;   /* a missing answer makes the estimate unknown */
@@ -32,9 +32,9 @@ static bool used(const Task *k, int32_t cell, int64_t i) {
 typedef struct Pick { int32_t cell; int up; const Column *y, *x; } Pick;
 
 static Pick pick(const Task *k, int j) {
-    int at = j % k->each, up = k->what == RATIO ? at % k->m->p : at;
+    int at = j % k->each, up = k->what == MEAN_RATIO ? at % k->m->p : at;
     return (Pick){j / k->each + 1, up, &k->m->col[up],
-                  k->what == RATIO ? &k->under->col[at / k->m->p] : NULL};
+                  k->what == MEAN_RATIO ? &k->under->col[at / k->m->p] : NULL};
 }
 
 /* Sums of w y, w (or w x) and w y^2 over the rows of estimate j; y less its pilot. */
@@ -67,10 +67,10 @@ static void theta(const void *with, const double *w, double *out) {
     int         p = k->each * (k->by ? k->by->cells : 1);
     for (int j = 0; j < p; j++) {
         Sums s = sum_up(k, j, w);
-        out[j] = k->what == TOTAL ? s.y + k->pilot[pick(k, j).up] * s.w : s.y / s.w;
-        if (k->what == LOGIT) out[j] = logit(s, k->pilot[pick(k, j).up]);
+        out[j] = k->what == MEAN_TOTAL ? s.y + k->pilot[pick(k, j).up] * s.w : s.y / s.w;
+        if (k->what == MEAN_LOGIT) out[j] = logit(s, k->pilot[pick(k, j).up]);
         if (k->keep && s.missing) out[j] = NAN;
-        if (k->what == TOTAL && s.n == 0) out[j] = 0;
+        if (k->what == MEAN_TOTAL && s.n == 0) out[j] = 0;
     }
 }
 
@@ -78,13 +78,13 @@ static void influence(const void *with, const double *w, const double *value, in
     const Task *k = with;
     Pick        p = pick(k, j);
     Sums        s = sum_up(k, j, w);
-    double      pilot = k->pilot[p.up], off = k->what == LOGIT ? s.y / s.w : value[j];
-    double      mean = pilot + off, slope = k->what == LOGIT ? 1 / (mean * (1 - mean)) : 1;
+    double      pilot = k->pilot[p.up], off = k->what == MEAN_LOGIT ? s.y / s.w : value[j];
+    double      mean = pilot + off, slope = k->what == MEAN_LOGIT ? 1 / (mean * (1 - mean)) : 1;
     for (int64_t i = 0; i < k->n; i++) {
         if (!used(k, p.cell, i) || w[i] == 0) continue;
         double y = column_at(p.y, i) - pilot, x = p.x ? column_at(p.x, i) : 1;
         if (isnan(y) || isnan(x)) continue;
-        if (k->what == TOTAL) z[i] = w[i] * (y + pilot);
+        if (k->what == MEAN_TOTAL) z[i] = w[i] * (y + pilot);
         else z[i] = w[i] * (y - off * x) / s.w * slope;
     }
 }
@@ -102,7 +102,7 @@ static void effects(const Task *k, int j, const double *w, Estimate *e) {
         people += w[i];
         n++;
     }
-    double sum = k->what == TOTAL ? people : k->what == RATIO ? people / s.w : 1;
+    double sum = k->what == MEAN_TOTAL ? people : k->what == MEAN_RATIO ? people / s.w : 1;
     e->n = s.n;
     e->deff_wr = n > 1 ? e->se * e->se / (spread / people / (n - 1) * sum * sum) : NAN;
     e->deff = e->deff_wr / (1 - n / people);
@@ -132,7 +132,7 @@ static double pilot_of(const Column *c, int64_t n) {
 
 static const double *pilots(Stats *s, const Task *k) {
     double *pilot = arena_take(s->a, (size_t)k->m->p * sizeof *pilot);
-    for (int j = 0; j < k->m->p && k->what != RATIO; j++)
+    for (int j = 0; j < k->m->p && k->what != MEAN_RATIO; j++)
         pilot[j] = pilot_of(&k->m->col[j], k->n);
     return pilot;
 }
@@ -169,7 +169,7 @@ static const uint8_t *find_whole(Stats *s, const Task *k) {
 static MUST Err run_rows(Stats *s, const Design *d, Task *k, int p, double df, Result *out) {
     double *origin = arena_take(s->a, (size_t)p * sizeof *origin);
     k->whole = find_whole(s, k);
-    for (int j = 0; j < p; j++) origin[j] = k->what == MEAN ? k->pilot[pick(k, j).up] : 0;
+    for (int j = 0; j < p; j++) origin[j] = k->what == MEAN_PLAIN ? k->pilot[pick(k, j).up] : 0;
     bool own = cells_df(s, d, k->by, k->e, p);
     Estimator q = {.method = methods[k->what], .p = p, .e = k->e, .origin = origin, .with = k,
                    .theta = theta, .influence = influence,
@@ -188,25 +188,25 @@ static MUST Err run(Stats *s, const Design *d, Task *k, Result *out) {
     const uint8_t *in = domain_rows(s, k->by, k->n, 0, NULL);
     double         df = design_df(s, d, in);
     name_all(s, k, p);
-    if (k->what == RATIO || !table_fits(d, k->m, k->by)) return run_rows(s, d, k, p, df, out);
-    TableAsk q = {.s = s, .d = d, .m = k->m, .by = k->by, .pilot = k->pilot, .in = in,
+    if (k->what == MEAN_RATIO || !table_fits(d, k->m, k->by)) return run_rows(s, d, k, p, df, out);
+    UnitAsk q = {.s = s, .d = d, .m = k->m, .by = k->by, .pilot = k->pilot, .in = in,
              .whole = s->missing == MISSING_ANY && k->m->p > 1};
     return table_estimate(&q, k->what, k->e, df, out);
 }
 
 Err stats_mean(Stats *s, const Design *d, const Model *m, const Domain *by, Result *out) {
-    return run(s, d, &(Task){.what = MEAN, .m = m, .by = by}, out);
+    return run(s, d, &(Task){.what = MEAN_PLAIN, .m = m, .by = by}, out);
 }
 
 Err stats_total(Stats *s, const Design *d, const Model *m, const Domain *by, Result *out) {
-    return run(s, d, &(Task){.what = TOTAL, .m = m, .by = by}, out);
+    return run(s, d, &(Task){.what = MEAN_TOTAL, .m = m, .by = by}, out);
 }
 
 Err stats_ratio(Stats *s, const Design *d, const Model *m, const Model *under, const Domain *by,
                 Result *out) {
-    return run(s, d, &(Task){.what = RATIO, .m = m, .under = under, .by = by}, out);
+    return run(s, d, &(Task){.what = MEAN_RATIO, .m = m, .under = under, .by = by}, out);
 }
 
 Err mean_logit(Stats *s, const Design *d, const Model *m, const Domain *by, Result *out) {
-    return run(s, d, &(Task){.what = LOGIT, .m = m, .by = by}, out);
+    return run(s, d, &(Task){.what = MEAN_LOGIT, .m = m, .by = by}, out);
 }

@@ -5,34 +5,34 @@
 #include <string.h>
 
 typedef struct Quick {
-    const TableAsk *q;
-    Table           t;
-    What            what;
+    const UnitAsk *q;
+    UnitTable           t;
+    MeanKind what;
     int             all; /* cells * p */
     bool            own_df;
 } Quick;
 
 static double value_of(const Quick *k, int j, double y, double w) {
-    const Table *t = &k->t;
+    const UnitTable *t = &k->t;
     double       mean = t->pilot[j] + y / w;
-    if (k->what == TOTAL) return y + t->pilot[j] * w;
-    return k->what == LOGIT ? log(mean / (1 - mean)) : mean;
+    if (k->what == MEAN_TOTAL) return y + t->pilot[j] * w;
+    return k->what == MEAN_LOGIT ? log(mean / (1 - mean)) : mean;
 }
 
 /* Value, n and the effects that follow from se. */
 static void fill(const Quick *k, int j, Estimate *e) {
-    const Table *t = &k->t;
-    bool         total = k->what == TOTAL;
+    const UnitTable *t = &k->t;
+    bool         total = k->what == MEAN_TOTAL;
     e->n = t->n[j];
     e->value = t->n[j] ? value_of(k, j, t->y[j], t->w[j]) : total ? 0 : NAN;
     if (k->q->s->missing == MISSING_KEEP && t->missing[j]) e->value = NAN;
 }
 
 static void effects(const Quick *k, int j, Estimate *e) {
-    const Table *t = &k->t;
+    const UnitTable *t = &k->t;
     double       n = (double)t->n[j], people = t->w[j];
     double       spread = t->yy[j] - t->y[j] / people * t->y[j];
-    double       simple = spread / people / (n - 1) * (k->what == TOTAL ? people * people : 1);
+    double       simple = spread / people / (n - 1) * (k->what == MEAN_TOTAL ? people * people : 1);
     e->deff_wr = n > 1 ? e->se * e->se / simple : NAN;
     e->deff = e->deff_wr / (1 - n / people);
     e->n_eff = n / e->deff_wr;
@@ -40,12 +40,12 @@ static void effects(const Quick *k, int j, Estimate *e) {
 
 /* The influence of each unit: its sum of w (y - mean) / sum of w. */
 static void unit_influence(const Quick *k, int j, double *z) {
-    const Table  *t = &k->t;
+    const UnitTable  *t = &k->t;
     const double *y = t->unit_y + (int64_t)j * t->units, *w = t->unit_w + (int64_t)j * t->units;
     double        off = t->y[j] / t->w[j], mean = t->pilot[j] + off;
-    double        slope = (k->what == LOGIT ? 1 / (mean * (1 - mean)) : 1) / t->w[j];
+    double        slope = (k->what == MEAN_LOGIT ? 1 / (mean * (1 - mean)) : 1) / t->w[j];
     for (int32_t u = 0; u < t->units; u++)
-        z[u] = k->what == TOTAL ? y[u] + t->pilot[j] * w[u]
+        z[u] = k->what == MEAN_TOTAL ? y[u] + t->pilot[j] * w[u]
              : t->n[j]          ? (y[u] - off * w[u]) * slope
                                 : 0;
 }
@@ -66,14 +66,14 @@ static MUST Err by_units(const Quick *k, Estimate *e, double df, Result *out) {
 
 /* From the folded sums: the variance of y - off w, or of y + pilot w. */
 static void by_fold(const Quick *k, Estimate *e, double df, Result *out) {
-    const Table *t = &k->t;
+    const UnitTable *t = &k->t;
     Stats       *s = k->q->s;
     *out = (Result){.p = k->all, .at = e, .design = k->q->d, .level = stats_level(s)};
     for (int j = 0; j < k->all; j++) {
         double off = t->y[j] / t->w[j], mean = t->pilot[j] + off;
-        double by = k->what == TOTAL ? -t->pilot[j] : off;
-        double scale = k->what == TOTAL ? 1 : 1 / t->w[j];
-        if (k->what == LOGIT) scale /= mean * (1 - mean);
+        double by = k->what == MEAN_TOTAL ? -t->pilot[j] : off;
+        double scale = k->what == MEAN_TOTAL ? 1 : 1 / t->w[j];
+        if (k->what == MEAN_LOGIT) scale /= mean * (1 - mean);
         double var = t->var_yy[j] - 2 * by * t->var_yw[j] + by * by * t->var_ww[j];
         e[j].se = isnan(e[j].value) ? NAN : scale * sqrt(fmax(var, 0));
         if (!k->own_df) e[j].df = df;
@@ -91,7 +91,7 @@ static double sum_range(const double *x, int32_t from, int32_t to) {
 /* Sums of y and w of every estimate in each replicate: total[2 * all][reps]. */
 static void replicate_sums(const Quick *k, double *total) {
     const Replicates *q = k->q->d->rep;
-    const Table      *t = &k->t;
+    const UnitTable      *t = &k->t;
     for (int j = 0; j < 2 * k->all; j++) {
         const double *x = j < k->all ? t->unit_y + (int64_t)j * t->units
                                      : t->unit_w + (int64_t)(j - k->all) * t->units;
@@ -118,11 +118,11 @@ static MUST Err by_replicates(const Quick *k, Estimate *e, double df, Result *ou
     double *whole = arena_take(a, (size_t)k->all * sizeof *whole);
     replicate_sums(k, total);
     for (int j = 0; j < k->all; j++) {
-        whole[j] = k->what == MEAN ? k->t.y[j] / k->t.w[j] : e[j].value;
+        whole[j] = k->what == MEAN_PLAIN ? k->t.y[j] / k->t.w[j] : e[j].value;
         for (int r = 0; r < q->reps; r++) {
             double y = total[(int64_t)j * q->reps + r];
             double w = total[(int64_t)(j + k->all) * q->reps + r];
-            theta[(int64_t)r * k->all + j] = k->what == MEAN ? y / w : value_of(k, j, y, w);
+            theta[(int64_t)r * k->all + j] = k->what == MEAN_PLAIN ? y / w : value_of(k, j, y, w);
         }
     }
     result_open(k->q->s, k->q->d, "", k->all, e, q->reps, out);
@@ -136,7 +136,7 @@ static MUST Err by_replicates(const Quick *k, Estimate *e, double df, Result *ou
     return NULL;
 }
 
-Err table_estimate(const TableAsk *q, What what, Estimate *e, double df, Result *out) {
+Err table_estimate(const UnitAsk *q, MeanKind what, Estimate *e, double df, Result *out) {
     static const char *const methods[] = {"mean", "total", "ratio", "logit"};
     Quick k = {.q = q, .what = what, .all = q->m->p * (q->by ? q->by->cells : 1)};
     Err   err = table_make(q, &k.t);

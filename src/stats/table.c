@@ -18,8 +18,8 @@ enum { BLOCK = 1024, ROWS = 64, CHUNKS = 32, TABLE_MAX = 1500000, UNIT_ROWS = 8 
 typedef enum Kind { REAL, STEPS, CODES, OTHER } Kind;
 
 typedef struct Work {
-    const TableAsk *q;
-    Table     *t;
+    const UnitAsk *q;
+    UnitTable     *t;
     Roots     *roots; /* scale of each stratum when folding */
     int        wide;  /* p, up to a multiple of 8 */
     Kind      *kind;  /* [p] */
@@ -67,7 +67,7 @@ bool table_fits(const Design *d, const Model *m, const Domain *by) {
 
 /* The weights of rows i .. i+n-1: those of the design, or a copy with 0 for rows that leave. */
 static const double *block_weights(const Work *k, int64_t i, int64_t n, double *copy) {
-    const TableAsk *q = k->q;
+    const UnitAsk *q = k->q;
     if (!q->by && !q->whole) return q->d->w + i;
     for (int64_t r = 0; r < n; r++) copy[r] = domain_at(q->by, i + r) == 1 ? q->d->w[i + r] : 0;
     for (int j = 0; q->whole && j < k->t->p; j++) {
@@ -128,7 +128,7 @@ static void steps_to_values(const Column *c, double pilot, double *y, double *yy
 }
 
 static void store_unit(Work *k, Part *part, int32_t u, const Lanes *acc, int64_t rows) {
-    Table *t = k->t;
+    UnitTable *t = k->t;
     for (int j = 0; j < t->p; j++) {
         double y = kernel_total(&acc[j].y), yy = kernel_total(&acc[j].yy);
         double w = kernel_total(&acc[j].w);
@@ -211,7 +211,7 @@ static bool fill_rows(const Work *k, int64_t i, int64_t n, double *row) {
 }
 
 static void find_cells(const Work *k, int64_t i, int64_t n, int32_t *cell, uint8_t *there) {
-    const TableAsk *q = k->q;
+    const UnitAsk *q = k->q;
     for (int64_t r = 0; r < n; r++) {
         cell[r] = q->d->w[i + r] != 0 ? domain_at(q->by, i + r) : 0;
         there[cell[r]] = 1;
@@ -238,7 +238,7 @@ static void add_rows(Work *k, Part *part, int32_t u, Cells *c) {
 
 /* One cell of one unit goes where it is kept, and is empty again. */
 static void keep_cell(Work *k, Part *part, int32_t u, int cell, Cells *c) {
-    Table  *t = k->t;
+    UnitTable  *t = k->t;
     int64_t at = (int64_t)cell * k->wide;
     if (t->unit_y)
         for (int j = 0; j < t->p; j++) {
@@ -351,7 +351,7 @@ static int64_t in_part(const Work *k, int c, int j) {
 }
 
 static void add_parts(Work *k) {
-    Table *t = k->t;
+    UnitTable *t = k->t;
     for (int c = 0; c < t->cells; c++)
         for (int j = 0; j < t->p; j++) {
             int64_t at = (int64_t)c * t->p + j, from = in_part(k, c, j);
@@ -378,7 +378,7 @@ static void add_parts(Work *k) {
 
 /* Degrees of freedom and the heaviest unit of each cell. */
 static void add_cells(Work *k) {
-    Table *t = k->t;
+    UnitTable *t = k->t;
     for (int c = 0; c < t->cells; c++) {
         int    from = t->cells == 1 ? 0 : c + 1;
         double people = t->cells == 1 ? t->w[0] : 0, most = 0, df = 0;
@@ -393,7 +393,7 @@ static void add_cells(Work *k) {
 }
 
 /* Cells so far from their pilot that digits are lost: a hundred standard deviations. */
-static bool move_pilots(Table *t) {
+static bool move_pilots(UnitTable *t) {
     bool any = false;
     for (int64_t i = 0; i < (int64_t)t->cells * t->p; i++) {
         double off = t->y[i] / t->w[i], spread = t->yy[i] - off * t->y[i];
@@ -417,7 +417,7 @@ static void make_pass(Work *k) {
     arena_close(a);
 }
 
-static void open_table(const TableAsk *q, Table *t) {
+static void open_table(const UnitAsk *q, UnitTable *t) {
     Arena *a = q->s->a;
     size_t all = (size_t)t->cells * (size_t)t->p;
     double **plain[] = {&t->pilot, &t->y, &t->yy, &t->w};
@@ -436,9 +436,9 @@ static void open_table(const TableAsk *q, Table *t) {
     for (size_t k = 0; k < all; k++) t->pilot[k] = q->pilot[k % (size_t)t->p];
 }
 
-Err table_make(const TableAsk *q, Table *out) {
+Err table_make(const UnitAsk *q, UnitTable *out) {
     Roots roots = {0};
-    *out = (Table){.cells = q->by ? q->by->cells : 1, .p = q->m->p,
+    *out = (UnitTable){.cells = q->by ? q->by->cells : 1, .p = q->m->p,
                    .units = q->d->stage[0].units};
     open_table(q, out);
     Err e = out->unit_y ? NULL : roots_open(q->s, q->d, q->in, &roots);
