@@ -132,6 +132,10 @@ typedef enum MeanKind { MEAN_PLAIN, MEAN_TOTAL, MEAN_RATIO, MEAN_LOGIT } MeanKin
 /* Estimates from the table; e[cells * p] has names, and df where it is known. */
 MUST Err table_estimate(const UnitAsk *q, MeanKind what, Estimate *e, double df, Result *out);
 
+/* Ends, on the logit scale, of the interval in which the signed root of `size` deviances of one
+ * answer stays within -cut .. cut; se that of the logit of p. NaN where it does not reach. */
+void profile_ends(double p, double se, double size, double cut, double *lo, double *hi);
+
 /* ---- estimators: one description, both roads ---- */
 
 /* p estimates as functions of the weights, and the influence of each row on one of them.

@@ -5,7 +5,7 @@
 
 static double expit(double x) { return 1 / (1 + exp(-x)); }
 
-typedef struct Ask { double t, tail, df, n, dispersion; bool nchs; } Ask;
+typedef struct Ask { double t, tail, df, n, answers, scaled; bool nchs; } Ask;
 
 /* Answers of a simple sample as exact as this one, by the design's few degrees of freedom. */
 static double n_effective(const Estimate *e, const Ask *q) {
@@ -29,24 +29,16 @@ static void by_wilson(Estimate *e, const Ask *q) {
     e->hi = mid + half;
 }
 
-/* -2 log likelihood ratio of p0 to p, for n answers. */
-static double deviance(double p, double p0, double n) {
-    return 2 * n * (p * log(p / p0) + (1 - p) * log((1 - p) / (1 - p0)));
-}
-
-/* Where the working likelihood of n_eff answers falls by t^2 / 2, by halving. */
-static double likelihood_end(double p, double n, double t, double far) {
-    double near = p;
-    for (int i = 0; i < 200; i++) {
-        double mid = (near + far) / 2;
-        if (deviance(p, mid, n) < t * t) near = mid;
-        else far = mid;
-    }
-    return near;
+/* Rao and Scott's working likelihood: R's weights add up to `scaled`. */
+static void by_likelihood(Estimate *e, const Ask *q) {
+    double p = e->value, spread = p * (1 - p), cut = q->t * sqrt(q->scaled / spread) * e->se, lo, hi;
+    profile_ends(p, e->se / spread, q->answers - 1, cut, &lo, &hi);
+    e->lo = expit(lo);
+    e->hi = expit(hi);
 }
 
 static void set_interval(Estimate *e, const Estimate *logit, Prop how, const Ask *q) {
-    double p = e->value, root = sqrt(p * (1 - p)), n = p * (1 - p) / (e->se * e->se);
+    double p = e->value, root = sqrt(p * (1 - p));
     switch (how) {
     case PROP_LOGIT:
         e->lo = expit(logit->value - q->t * logit->se);
@@ -60,10 +52,7 @@ static void set_interval(Estimate *e, const Estimate *logit, Prop how, const Ask
         e->lo = pow(sin(asin(sqrt(p)) - q->t * e->se / (2 * root)), 2);
         e->hi = pow(sin(asin(sqrt(p)) + q->t * e->se / (2 * root)), 2);
         break;
-    case PROP_LIKELIHOOD:
-        e->lo = likelihood_end(p, n / q->dispersion, q->t, 0);
-        e->hi = likelihood_end(p, n / q->dispersion, q->t, 1);
-        break;
+    case PROP_LIKELIHOOD: by_likelihood(e, q); break;
     case PROP_WILSON: by_wilson(e, q); break;
     case PROP_BETA:   by_beta(e, q); break;
     case PROP_MEAN:   break;
@@ -80,8 +69,8 @@ static MUST Err check_values(Stats *s, const Design *d, const Column *c) {
     return NULL;
 }
 
-/* Rows of the cell with a weight, answered or not: R's nrow(design). And the dispersion that R's
- * regression finds, whose weights are scaled over all rows, answered or not. */
+/* Rows of the cell with a weight, answered or not: R's nrow(design). And the sum of
+ * the weights of R's regression, which have a mean of 1 over all of them. */
 static void count_rows(const Design *d, const Domain *by, int32_t cell, const Column *c, Ask *q) {
     double w = 0, answered = 0, n = 0;
     q->n = 0;
@@ -91,7 +80,8 @@ static void count_rows(const Design *d, const Domain *by, int32_t cell, const Co
         w += d->w[i];
         if (!isnan(column_at(c, i))) answered += d->w[i], n++;
     }
-    q->dispersion = answered / n / (w / q->n) * n / (n - 1);
+    q->answers = n;
+    q->scaled = answered / (w / q->n);
 }
 
 Err stats_proportion(Stats *s, const Design *d, const Column *c, const Domain *by, Prop how,
