@@ -4,11 +4,23 @@
 #include <math.h>
 #include <string.h>
 
+/* to[k] is 1 for codes of which there is a row; when all are, the rest need not be read. */
+static void mark_used(int64_t n, const Var *f, const double *where, int32_t *to) {
+    enum { BLOCK = 4096 };
+    for (int64_t from = 0; from < n; from += BLOCK) {
+        int64_t end = from + BLOCK < n ? from + BLOCK : n;
+        for (int64_t i = from; i < end; i++)
+            if (!where || where[i] == 1) to[var_code(f, i)] = 1;
+        int32_t seen = 0;
+        while (seen < f->codes && to[seen + 1]) seen++;
+        if (seen == f->codes) return;
+    }
+}
+
 /* Cells that have no row leave; the others keep their order. */
 static void drop_empty(Stats *s, int64_t n, const Var *f, const double *where, Domain *out) {
     int32_t *to = arena_take(s->a, ((size_t)f->codes + 1) * sizeof *to), cells = 0;
-    for (int64_t i = 0; i < n; i++)
-        if (!where || where[i] == 1) to[var_code(f, i)] = 1;
+    mark_used(n, f, where, to);
     to[0] = 0;
     for (int32_t k = 1; k <= f->codes; k++) to[k] = to[k] ? ++cells : 0;
     const char **name = arena_take(s->a, ((size_t)cells + 1) * sizeof *name);

@@ -68,6 +68,7 @@ void normal_solve(int p, const double *root, double *b);
 typedef struct Margins Margins;
 Margins *margins_make(Arena *a, const Calibration *c, int64_t n);
 void     margins_apply(const Margins *m, double *z);
+void     margins_solve(const Margins *m, double *cell);
 
 typedef struct Projection Projection; /* of one calibration */
 typedef struct Roots {

@@ -113,35 +113,20 @@ Err totals_match(Stats *s, const Margin *m, int n, const char *const *name, doub
     return NULL;
 }
 
-/* Rows without a weight are in no sample: their cells are not asked for, and cost nothing. */
-static MUST Err cells_of(Stats *s, const Design *d, const Margin *m, const Domain *by,
-                         int32_t *cell) {
-    for (int64_t i = 0; i < d->n; i++) {
-        int32_t k = domain_at(by, i);
-        if (k == 0 && d->w[i] > 0)
-            return STATS_REFUSE(s, "stats.margin.missing", "%s, row %lld", m->by,
-                                (long long)dataset_row(d->data, i));
-        cell[i] = k ? k - 1 : 0;
-    }
-    return NULL;
-}
-
 Err margin_match(Stats *s, const Design *d, const Margin *m, Matched *out) {
-    Domain by;
-    Err    e = domain_make(s, d->data, m->by, NULL, &by);
+    *out = (Matched){.by = m->by};
+    Err e = domain_make(s, d->data, m->by, NULL, &out->rows);
     if (e) return e;
-    int32_t *cell = arena_take(s->a, (size_t)d->n * sizeof *cell);
-    double  *total = arena_take(s->a, (size_t)by.cells * sizeof *total);
-    e = totals_match(s, m, by.cells, by.name + 1, total);
-    if (!e) e = cells_of(s, d, m, &by, cell);
-    if (e) return e;
-    *out = (Matched){.by = m->by, .cells = by.cells, .name = by.name + 1, .cell = cell,
-                     .total = total};
-    for (int32_t k = 0; k < by.cells; k++) {
+    double *total = arena_take(s->a, (size_t)out->rows.cells * sizeof *total);
+    out->cells = out->rows.cells;
+    out->name = out->rows.name + 1;
+    out->total = total;
+    e = totals_match(s, m, out->cells, out->name, total);
+    for (int32_t k = 0; !e && k < out->cells; k++) {
         if (total[k] < 0)
-            return STATS_REFUSE(s, "stats.margin.negative", "%s: %s", m->by, out->name[k]);
+            e = STATS_REFUSE(s, "stats.margin.negative", "%s: %s", m->by, out->name[k]);
         out->sum += total[k];
         out->empty += total[k] == 0;
     }
-    return NULL;
+    return e;
 }

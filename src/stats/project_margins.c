@@ -15,6 +15,7 @@ struct Margins {
     const int32_t     *first; /* [margins] place of the first cell of a margin */
     double            *root;  /* [p][p] normal_factor() of the sums of weights */
     double            *right; /* [p] work */
+    double            *cell;  /* [all] work */
 };
 
 Margins *margins_make(Arena *a, const Calibration *c, int64_t n) {
@@ -25,31 +26,41 @@ Margins *margins_make(Arena *a, const Calibration *c, int64_t n) {
     m->c = c;
     m->n = n;
     m->first = first;
-    m->root = arena_take(a, (size_t)(p * p) * sizeof *m->root);
+    m->root = arena_take(a, (size_t)p * (size_t)p * sizeof *m->root);
     m->right = arena_take(a, (size_t)p * sizeof *m->right);
-    for (int64_t i = 0; i < n; i++)
+    m->cell = arena_take(a, (size_t)c->all * sizeof *m->cell);
+    for (int32_t i = 0; i < c->all; i++)
         for (int j = 0; j < c->margins; j++)
-            for (int k = 0; k <= j; k++)
-                m->root[(first[j] + c->cell[j][i]) * p + first[k] + c->cell[k][i]] += c->before[i];
+            for (int k = 0; k <= j; k++) {
+                int row = first[j] + c->part[i * c->margins + j];
+                m->root[row * p + first[k] + c->part[i * c->margins + k]] += c->people[i];
+            }
     normal_factor(p, m->root);
     return m;
+}
+
+/* Sums of influences by cell become what is to be taken away of one weight of a cell. */
+void margins_solve(const Margins *m, double *cell) {
+    const Calibration *c = m->c;
+    memset(m->right, 0, (size_t)m->p * sizeof *m->right);
+    for (int32_t i = 0; i < c->all; i++)
+        for (int j = 0; c->factor[i] > 0 && j < c->margins; j++)
+            m->right[m->first[j] + c->part[i * c->margins + j]] += cell[i] / c->factor[i];
+    normal_solve(m->p, m->root, m->right);
+    for (int32_t i = 0; i < c->all; i++) {
+        cell[i] = 0;
+        for (int j = 0; j < c->margins; j++)
+            cell[i] += m->right[m->first[j] + c->part[i * c->margins + j]];
+    }
 }
 
 /* Twice, for what rounding left the first time. */
 void margins_apply(const Margins *m, double *z) {
     const Calibration *c = m->c;
     for (int twice = 0; twice < 2; twice++) {
-        memset(m->right, 0, (size_t)m->p * sizeof *m->right);
-        for (int64_t i = 0; i < m->n; i++) {
-            if (z[i] == 0 || c->after[i] == 0) continue;
-            double x = z[i] * c->before[i] / c->after[i];
-            for (int j = 0; j < c->margins; j++) m->right[m->first[j] + c->cell[j][i]] += x;
-        }
-        normal_solve(m->p, m->root, m->right);
-        for (int64_t i = 0; i < m->n; i++) {
-            double x = 0;
-            for (int j = 0; j < c->margins; j++) x += m->right[m->first[j] + c->cell[j][i]];
-            z[i] -= c->after[i] * x;
-        }
+        memset(m->cell, 0, (size_t)c->all * sizeof *m->cell);
+        for (int64_t i = 0; i < m->n; i++) m->cell[c->joint[i]] += z[i];
+        margins_solve(m, m->cell);
+        for (int64_t i = 0; i < m->n; i++) z[i] -= c->after[i] * m->cell[c->joint[i]];
     }
 }

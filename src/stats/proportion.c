@@ -31,7 +31,8 @@ static void by_wilson(Estimate *e, const Ask *q) {
 
 /* Rao and Scott's working likelihood: R's weights add up to `scaled`. */
 static void by_likelihood(Estimate *e, const Ask *q) {
-    double p = e->value, spread = p * (1 - p), cut = q->t * sqrt(q->scaled / spread) * e->se, lo, hi;
+    double p = e->value, spread = p * (1 - p), lo, hi;
+    double cut = q->t * sqrt(q->scaled / spread) * e->se;
     profile_ends(p, e->se / spread, q->answers - 1, cut, &lo, &hi);
     e->lo = expit(lo);
     e->hi = expit(hi);

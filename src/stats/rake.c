@@ -16,43 +16,11 @@ typedef struct Task {
     int             margins;
     const Matched  *m;
     const Rake     *how;
-    int32_t         cells; /* of all margins together that have rows */
-    const uint32_t *joint; /* [n] */
-    const int32_t  *part;  /* [cells][margins] cell of each margin */
+    Joint           joint;
     double        **step;  /* [margins][n] weights after each margin of the last turn, or NULL */
+    const double   *factor; /* [joint.cells] of the weights of the whole sample */
     bool            post;  /* one margin, once */
 } Task;
-
-/* Numbers the combinations that occur, margin by margin: those of the first k with the cells
- * of the next are renumbered, so that they never are more than the rows. */
-static int32_t combine(Arena *a, const Task *k, uint32_t *joint) {
-    int32_t cells = 1;
-    Arena  *scratch = arena_open();
-    for (int m = 0; m < k->margins; m++) {
-        int64_t  all = (int64_t)cells * k->m[m].cells;
-        int32_t *to = arena_take(scratch, (size_t)all * sizeof *to), next = 0;
-        for (int64_t i = 0; i < k->n; i++) {
-            int64_t at = (int64_t)joint[i] * k->m[m].cells + k->m[m].cell[i];
-            if (!to[at]) to[at] = ++next;
-            joint[i] = (uint32_t)to[at] - 1;
-        }
-        cells = next;
-    }
-    (void)a;
-    arena_close(scratch);
-    return cells;
-}
-
-static void collapse(Stats *s, Task *k) {
-    uint32_t *joint = arena_take(s->a, (size_t)k->n * sizeof *joint);
-    k->cells = combine(s->a, k, joint);
-    int32_t *part = arena_take(s->a, (size_t)k->cells * (size_t)k->margins * sizeof *part);
-    for (int m = 0; m < k->margins; m++)
-        for (int64_t i = 0; i < k->n; i++)
-            part[joint[i] * (uint32_t)k->margins + (uint32_t)m] = k->m[m].cell[i];
-    k->joint = joint;
-    k->part = part;
-}
 
 typedef struct Table {
     double *is;     /* [cells] people now */
@@ -63,13 +31,13 @@ typedef struct Table {
 
 static void margin_sums(const Task *k, int m, const double *is, double *sum) {
     memset(sum, 0, (size_t)k->m[m].cells * sizeof *sum);
-    for (int32_t c = 0; c < k->cells; c++) sum[k->part[c * k->margins + m]] += is[c];
+    for (int32_t c = 0; c < k->joint.cells; c++) sum[k->joint.part[c * k->margins + m]] += is[c];
 }
 
 static void fit_margin(const Task *k, int m, Table *t) {
     margin_sums(k, m, t->is, t->sum);
-    for (int32_t c = 0; c < k->cells; c++) {
-        int32_t at = k->part[c * k->margins + m];
+    for (int32_t c = 0; c < k->joint.cells; c++) {
+        int32_t at = k->joint.part[c * k->margins + m];
         double  f = t->sum[at] > 0 ? k->m[m].total[at] / t->sum[at] : 0;
         t->is[c] *= f;
         t->factor[c] *= f;
@@ -79,7 +47,7 @@ static void fit_margin(const Task *k, int m, Table *t) {
 /* Turns that come back to where they were, with margins that still do not match, have found
  * totals that contradict each other; slow ones are off by little more than they move. */
 static bool matches(const Task *k, const Table *t, double epsilon, double people) {
-    double allowed = fmax(k->cells * epsilon, 1e-6 * people);
+    double allowed = fmax(k->joint.cells * epsilon, 1e-6 * people);
     for (int m = 0; m < k->margins; m++) {
         margin_sums(k, m, t->is, t->sum);
         for (int32_t c = 0; c < k->m[m].cells; c++)
@@ -124,18 +92,18 @@ static Err refuse_slow(Stats *s, const Task *k, const Table *t, int turns) {
 }
 
 static void spread_rows(const Task *k, const double *w, const double *factor, double *out) {
-    for (int64_t i = 0; i < k->n; i++) out[i] = w[i] * factor[k->joint[i]];
+    for (int64_t i = 0; i < k->n; i++) out[i] = w[i] * factor[k->joint.of[i]];
 }
 
 /* One turn through the margins; the weights after each are kept when they are asked for. */
 static double turn_once(const Task *k, const double *w, Table *t, bool keep) {
     double moved = 0;
-    memcpy(t->was, t->is, (size_t)k->cells * sizeof *t->was);
+    memcpy(t->was, t->is, (size_t)k->joint.cells * sizeof *t->was);
     for (int m = 0; m < k->margins; m++) {
         fit_margin(k, m, t);
         if (keep) spread_rows(k, w, t->factor, k->step[m]);
     }
-    for (int32_t c = 0; c < k->cells; c++) moved = fmax(moved, fabs(t->is[c] - t->was[c]));
+    for (int32_t c = 0; c < k->joint.cells; c++) moved = fmax(moved, fabs(t->is[c] - t->was[c]));
     return moved;
 }
 
@@ -153,34 +121,57 @@ static MUST Err turn_all(Stats *s, const Task *k, const double *w, double people
     return refuse_slow(s, k, t, turns);
 }
 
+/* What unequal weights cost, from the cells alone. */
+static void diagnose(const Task *k, const Table *t, Weighting *watch) {
+    double  sum = 0, square = 0;
+    int64_t rows = 0;
+    double *factor = (double *)k->factor;
+    watch->least = INFINITY;
+    watch->most = 0;
+    for (int32_t c = 0; c < k->joint.cells; c++) {
+        double f = factor[c] = t->factor[c];
+        if (!k->joint.rows[c]) continue;
+        sum += f * k->joint.people[c];
+        square += f * f * k->joint.square[c];
+        rows += f > 0 ? k->joint.rows[c] : 0;
+        watch->least = fmin(watch->least, f);
+        watch->most = fmax(watch->most, f);
+    }
+    watch->n_eff = sum * sum / square;
+    watch->spread = (double)rows / watch->n_eff;
+}
+
 static MUST Err fit_cells(Stats *s, const void *with, const double *w, double *after,
                           Weighting *watch) {
     const Task *k = with;
     Arena      *a = arena_open();
-    size_t      bytes = (size_t)k->cells * sizeof(double);
+    size_t      bytes = (size_t)k->joint.cells * sizeof(double);
     int32_t     most = 0;
     double      people = 0;
     for (int m = 0; m < k->margins; m++) most = k->m[m].cells > most ? k->m[m].cells : most;
     Table t = {arena_take(a, bytes), arena_take(a, bytes), arena_take(a, bytes),
                arena_take(a, (size_t)most * sizeof(double))};
-    for (int32_t c = 0; c < k->cells; c++) t.factor[c] = 1;
-    for (int64_t i = 0; i < k->n; i++) t.is[k->joint[i]] += w[i];
-    for (int32_t c = 0; c < k->cells; c++) people += t.is[c];
+    for (int32_t c = 0; c < k->joint.cells; c++) t.factor[c] = 1;
+    if (watch) memcpy(t.is, k->joint.people, bytes);
+    for (int64_t i = 0; !watch && i < k->n; i++) t.is[k->joint.of[i]] += w[i];
+    for (int32_t c = 0; c < k->joint.cells; c++) people += t.is[c];
     Err e = turn_all(s, k, w, people, &t, watch);
     if (!e) spread_rows(k, w, t.factor, after);
+    if (!e && watch) diagnose(k, &t, watch);
     arena_close(a);
     return e;
 }
 
 /* Cells that are known to hold people, and where the sample has nobody with a weight. */
-static MUST Err refuse_empty(Stats *s, const Design *d, const Matched *m) {
+static MUST Err refuse_empty(Stats *s, const Task *k, int m) {
     Buf     names = {.a = s->a};
-    double *w = arena_take(s->a, (size_t)m->cells * sizeof *w);
-    for (int64_t i = 0; i < d->n; i++) w[m->cell[i]] += d->w[i];
-    for (int32_t c = 0; c < m->cells; c++)
-        if (w[c] == 0 && m->total[c] > 0)
-            buf_print(&names, "%s%s", names.len ? ", " : "", m->name[c]);
-    return names.len ? STATS_REFUSE(s, "stats.margin.unknown", "%s: %s", m->by, names.s) : NULL;
+    double *sum = arena_take(s->a, (size_t)k->m[m].cells * sizeof *sum);
+    margin_sums(k, m, k->joint.people, sum);
+    for (int32_t c = 0; c < k->m[m].cells; c++)
+        if (sum[c] == 0 && k->m[m].total[c] > 0)
+            buf_print(&names, "%s%s", names.len ? ", " : "", k->m[m].name[c]);
+    if (!names.len) return NULL;
+    return STATS_REFUSE(s, "stats.margin.unknown", "%s: %s", k->m[m].by, names.s);
 }
 
 static MUST Err match_all(Stats *s, const Design *d, int margins, const Margin *m, Matched *out,
@@ -188,7 +179,6 @@ static MUST Err match_all(Stats *s, const Design *d, int margins, const Margin *
     const char **by = arena_take(s->a, (size_t)margins * sizeof *by);
     for (int k = 0; k < margins; k++) {
         Err e = margin_match(s, d, &m[k], &out[k]);
-        if (!e) e = refuse_empty(s, d, &out[k]);
         if (e) return e;
         by[k] = m[k].by;
         watch->empty += out[k].empty;
@@ -208,6 +198,27 @@ static const char *text_of(Stats *s, const char *verb, int margins, const Margin
     return b.s;
 }
 
+/* The projection works on the cells; that of rake(), on the rows of each margin. */
+static void fill_calibration(Stats *s, const Task *k, Calibration *c) {
+    const int32_t **cell = arena_take(s->a, (size_t)k->margins * sizeof *cell);
+    int32_t        *cells = arena_take(s->a, (size_t)k->margins * sizeof *cells);
+    for (int m = 0; m < k->margins; m++) {
+        int32_t *of = c->kind == CAL_RAKE ? arena_take(s->a, (size_t)k->n * sizeof *of) : NULL;
+        for (int64_t i = 0; of && i < k->n; i++)
+            of[i] = k->joint.part[k->joint.of[i] * (uint32_t)k->margins + (uint32_t)m];
+        cell[m] = of;
+        cells[m] = k->m[m].cells;
+    }
+    c->margins = k->margins;
+    c->cells = cells;
+    c->cell = cell;
+    c->all = k->joint.cells;
+    c->joint = k->joint.of;
+    c->part = k->joint.part;
+    c->people = k->joint.people;
+    c->factor = k->factor;
+}
+
 static MUST Err run(Stats *s, const Design *d, int margins, const Margin *m, Task *k,
                     Calibration *c, Weighting *out) {
     *out = (Weighting){0};
@@ -219,20 +230,18 @@ static MUST Err run(Stats *s, const Design *d, int margins, const Margin *m, Tas
     k->n = d->n;
     k->margins = margins;
     k->m = all;
-    collapse(s, k);
-    const int32_t **cell = arena_take(s->a, (size_t)margins * sizeof *cell);
-    int32_t        *cells = arena_take(s->a, (size_t)margins * sizeof *cells);
-    for (int j = 0; j < margins; j++) cell[j] = all[j].cell, cells[j] = all[j].cells;
-    c->margins = margins;
-    c->cell = cell;
-    c->cells = cells;
+    e = joint_make(s, d, margins, all, &k->joint);
+    for (int j = 0; !e && j < margins; j++) e = refuse_empty(s, k, j);
+    if (e) return e;
+    k->factor = arena_take(s->a, (size_t)k->joint.cells * sizeof *k->factor);
+    fill_calibration(s, k, c);
     return weighting_make(s, d, fit_cells, k, c, out);
 }
 
 Err weights_post(Stats *s, const Design *d, const Margin *m, Weighting *out) {
     static const Rake once = {.turns = 1};
     Task        k = {.how = &once, .post = true};
-    Calibration c = {.kind = CAL_POST, .text = text_of(s, "--poststratify", 1, m)};
+    Calibration c = {.kind = CAL_MARGINS, .text = text_of(s, "--poststratify", 1, m)};
     return run(s, d, 1, m, &k, &c, out);
 }
 

@@ -205,6 +205,12 @@ typedef struct Calibration {
     const int32_t        *cells;   /* [margins] */
     const double *const  *step;    /* CAL_RAKE: [margins][n] weights after each margin of the
                                     * last turn; NULL when the turns had converged */
+    /* CAL_MARGINS: cells of all margins together, of each row and of each margin; their people
+     * before, and the factor of their weights */
+    int32_t               all;
+    const uint32_t       *joint;   /* [n] */
+    const int32_t        *part;    /* [all][margins] */
+    const double         *people, *factor; /* [all] */
     int                   p;       /* CAL_GREG: columns */
     const double *const  *x;       /* [p][n] */
     const double         *sigma;   /* [n] variance of the model; NULL for 1 */

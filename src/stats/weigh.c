@@ -71,7 +71,7 @@ Err weighting_make(Stats *s, const Design *d, Fit fit, const void *with, Calibra
     double *after = arena_take(s->a, (size_t)d->n * sizeof *after);
     Err     e = fit(s, with, d->w, after, out);
     if (e) return e;
-    diagnose(d->w, after, d->n, out);
+    if (!(out->n_eff > 0)) diagnose(d->w, after, d->n, out);
     if (c) {
         c->before = d->w;
         c->after = after;

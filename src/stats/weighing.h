@@ -10,7 +10,7 @@ typedef struct Matched {
     const char        *by;
     int32_t            cells;
     const char *const *name;  /* [cells] */
-    const int32_t     *cell;  /* [n] 0 .. cells-1 */
+    Domain             rows;  /* cell of each row */
     const double      *total; /* [cells] */
     double             sum;
     int                empty; /* cells known to hold nobody */
@@ -22,6 +22,18 @@ MUST Err totals_match(Stats *s, const Margin *m, int n, const char *const *name,
 /* New weights from old ones, by any of the methods. `watch` is the Weighting of the whole
  * sample, NULL for a replicate. */
 typedef Err (*Fit)(Stats *s, const void *with, const double *w, double *after, Weighting *watch);
+
+/* Cells of all margins together: what the rows of one have in common. */
+typedef struct Joint {
+    int32_t         cells;
+    const uint32_t *of;     /* [n] */
+    const int32_t  *part;   /* [cells][margins] cell of each margin */
+    double         *people; /* [cells] sum of weights, and of their squares; rows with one */
+    double         *square;
+    int64_t        *rows;
+} Joint;
+/*  errors   stats.margin.missing   a row with a weight and no cell */
+MUST Err joint_make(Stats *s, const Design *d, int margins, const Matched *m, Joint *out);
 
 /* The design with the weights that fit() gives, its replicates too; c->before and ->after are
  * set here. Without c (trimming) the calibration before stays. */
