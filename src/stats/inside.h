@@ -170,4 +170,58 @@ int replicate_root(const Replicates *q, int p, const double *theta, const double
 /* se, df and interval of each estimate, from the root; df as Linear has it. */
 void result_close(Stats *s, Result *out, const uint8_t *in, double df, bool own_df);
 
+/* ---- small matrices, row by row ---- */
+
+/* The lower Cholesky factor of a, in its place. A column whose rest is not above tol of the
+ * whole depends on those before it: out[j], and its row and column are 0. Gives the rank. */
+int chol_factor(int p, double *a, double tol, bool *out);
+void chol_solve(int p, const double *l, double *x); /* x becomes the solution; 0 where out */
+/* The inverse of a symmetric matrix, 0 in the rows and columns that are out. Gives the rank. */
+int sym_inverse(Arena *a, int p, const double *x, double tol, double *inverse, bool *out);
+double sym_quadratic(Arena *a, int p, const double *v, const double *b); /* b' v^-1 b; or NaN */
+void sym_eigen(int p, double *a, double *value); /* destroys a; Jacobi, 1846 */
+/* x has the eigenvalues of v0^-1 v and is symmetric, as they are; false when v0 has no
+ * inverse. And these eigenvalues. */
+bool ratio_matrix(Arena *a, int p, const double *v, const double *v0, double *x);
+bool ratio_eigen(Arena *a, int p, const double *v, const double *v0, double *value);
+
+/* v[p][p] of root[p][n]: products of all pairs, summed in eight lanes. */
+void root_gram(int p, int64_t n, const double *root, double *v);
+
+/* Where f crosses 0 between low and high, as near as tol; NaN when the signs there agree. */
+double root_find(double (*f)(void *with, double x), void *with, double low, double high,
+                 double tol);
+
+/* P(a[0] X + a[1] Y + ... > x), X, Y, ... chi-squares of 1 df; and the same of the ratio to a
+ * chi-square of ddf over ddf. The integral is right to 1e-9, not to nine digits. */
+double chisq_sum(double x, int k, const double *a, SumRule rule);
+double f_sum(double x, int k, const double *a, double ddf, SumRule rule);
+
+/* ---- values in order ---- */
+
+/* Rows that count, by cell and in it by value: those of a cell are start[cell - 1] ..
+ * start[cell] - 1. Rows of the same value stay in their order. */
+typedef struct Ordered {
+    int64_t         n;
+    const double   *x;
+    const uint32_t *row;
+    const int64_t  *start; /* [cells + 1] */
+} Ordered;
+void order_values(int64_t n, double *x, uint32_t *row); /* both by x; no NaN */
+void order_rows(Arena *a, const Column *c, const Domain *by, const uint8_t *in, int64_t n,
+                Ordered *out);
+
+/* Values with weights above 0, ready for one rule. */
+typedef struct Cumulated {
+    QuantileRule rule;
+    int64_t      n, places;
+    const double *x;
+    double       *w, *cum; /* cum: sums of w, in its place where it is not needed again; with
+                            * Shah and Vaish the places */
+    double       sum;
+} Cumulated;
+void   cumulate(Arena *a, const Ordered *o, int32_t cell, const double *w, double sum,
+             QuantileRule rule, Cumulated *out); /* sum: of all w of the cell, row by row */
+double cumulated_quantile(const Cumulated *z, double p);
+
 #endif

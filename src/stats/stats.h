@@ -471,4 +471,6 @@ typedef struct Outcomes {
  *   source   AAPOR, Standard Definitions, 9th ed. 2016, p. 61-62 */
 MUST Err response_rates(Stats *s, const Outcomes *o, double rate[7]);
 
+#include "stats/infer.h" /* quantiles, tests, regression */
+
 #endif

@@ -1,0 +1,161 @@
+/* order.c - rows in the order of a variable, cell by cell.
+ *
+ * Codes are counted. Numbers are dealt into as many bins of equal width as keep a bin in the
+ * cache, and each bin is sorted for itself: for a million rows a third of the time of a sort
+ * that compares. Rows of the same value keep their order, so sums do not depend on the way. */
+#include "stats/inside.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SMALL = 24, FEW = 96, BINS_MAX = 512, DEPTH = 12 };
+
+typedef struct Pile { double *x; uint32_t *row; int64_t n; } Pile;
+
+static void insertion(Pile p) {
+    for (int64_t i = 1; i < p.n; i++) {
+        double   x = p.x[i];
+        uint32_t row = p.row[i];
+        int64_t  j = i;
+        for (; j > 0 && p.x[j - 1] > x; j--) p.x[j] = p.x[j - 1], p.row[j] = p.row[j - 1];
+        p.x[j] = x;
+        p.row[j] = row;
+    }
+}
+
+static Pile part(Pile p, int64_t from, int64_t n) {
+    return (Pile){p.x + from, p.row + from, n};
+}
+
+static void merge_sort(Pile p, Pile room) {
+    if (p.n <= SMALL) {
+        insertion(p);
+        return;
+    }
+    int64_t half = p.n / 2, i = 0, j = half;
+    merge_sort(part(p, 0, half), part(room, 0, half));
+    merge_sort(part(p, half, p.n - half), part(room, half, p.n - half));
+    for (int64_t k = 0; k < p.n; k++) {
+        bool    left = j == p.n || (i < half && p.x[i] <= p.x[j]);
+        int64_t from = left ? i++ : j++;
+        room.x[k] = p.x[from];
+        room.row[k] = p.row[from];
+    }
+    memcpy(p.x, room.x, (size_t)p.n * sizeof *p.x);
+    memcpy(p.row, room.row, (size_t)p.n * sizeof *p.row);
+}
+
+static void range_of(Pile p, double *low, double *high) {
+    *low = *high = p.x[0];
+    for (int64_t i = 1; i < p.n; i++) {
+        if (p.x[i] < *low) *low = p.x[i];
+        if (p.x[i] > *high) *high = p.x[i];
+    }
+}
+
+static void bin_sort(Pile p, Pile room, int depth) {
+    double  low, high;
+    int64_t at[BINS_MAX + 1] = {0};
+    if (p.n < FEW) {
+        merge_sort(p, room);
+        return;
+    }
+    range_of(p, &low, &high);
+    if (low == high) return;
+    int64_t bins = p.n / 6 < BINS_MAX ? p.n / 6 : BINS_MAX;
+    double  scale = (double)(bins - 1) / (high - low);
+    if (depth == 0 || !isfinite(high - low) || !isfinite(scale)) {
+        merge_sort(p, room);
+        return;
+    }
+    for (int64_t i = 0; i < p.n; i++) at[(int64_t)((p.x[i] - low) * scale) + 1]++;
+    for (int64_t k = 0; k < bins; k++) at[k + 1] += at[k];
+    for (int64_t i = 0; i < p.n; i++) {
+        int64_t to = at[(int64_t)((p.x[i] - low) * scale)]++;
+        room.x[to] = p.x[i];
+        room.row[to] = p.row[i];
+    }
+    memcpy(p.x, room.x, (size_t)p.n * sizeof *p.x);
+    memcpy(p.row, room.row, (size_t)p.n * sizeof *p.row);
+    for (int64_t k = 0, from = 0; k < bins; from = at[k++])
+        bin_sort(part(p, from, at[k] - from), part(room, from, at[k] - from), depth - 1);
+}
+
+void order_values(int64_t n, double *x, uint32_t *row) {
+    Arena *scratch = arena_open();
+    Pile   room = {arena_take(scratch, (size_t)n * sizeof *x),
+                   arena_take(scratch, (size_t)n * sizeof *row), n};
+    bin_sort((Pile){x, row, n}, room, DEPTH);
+    arena_close(scratch);
+}
+
+/* The codes of a column in the order of their values, and the place of each code there. */
+static uint32_t *code_places(Arena *a, const Column *c) {
+    size_t    codes = (size_t)c->codes;
+    double   *x = arena_take(a, codes * sizeof *x);
+    uint32_t *code = arena_take(a, codes * sizeof *code);
+    uint32_t *place = arena_take(a, (codes + 1) * sizeof *place), n = 0;
+    for (uint32_t k = 1; k <= codes; k++)
+        if (!isnan(c->value[k])) x[n] = c->value[k], code[n++] = k;
+    order_values(n, x, code);
+    for (uint32_t i = 0; i < n; i++) place[code[i]] = i;
+    return place;
+}
+
+static void order_codes(const Column *c, Pile p, Pile room) {
+    Arena    *scratch = arena_open();
+    uint32_t *place = code_places(scratch, c);
+    int64_t  *at = arena_take(scratch, ((size_t)c->codes + 2) * sizeof *at);
+#define CODE(i) (c->byte ? c->byte[p.row[i]] : c->code[p.row[i]])
+    for (int64_t i = 0; i < p.n; i++) at[place[CODE(i)] + 1]++;
+    for (int32_t k = 0; k < c->codes; k++) at[k + 1] += at[k];
+    for (int64_t i = 0; i < p.n; i++) {
+        int64_t to = at[place[CODE(i)]]++;
+        room.x[to] = p.x[i];
+        room.row[to] = p.row[i];
+    }
+#undef CODE
+    memcpy(p.x, room.x, (size_t)p.n * sizeof *p.x);
+    memcpy(p.row, room.row, (size_t)p.n * sizeof *p.row);
+    arena_close(scratch);
+}
+
+/* Deals ordered rows into their cells; within a cell they stay in order. */
+static void deal(const Domain *by, Pile p, Pile room, int64_t *start) {
+    Arena   *scratch = arena_open();
+    int64_t *at = arena_take(scratch, ((size_t)by->cells + 2) * sizeof *at);
+    for (int64_t i = 0; i < p.n; i++) start[domain_at(by, p.row[i])]++;
+    for (int32_t k = 1; k <= by->cells; k++) start[k] += start[k - 1];
+    memcpy(at, start, ((size_t)by->cells + 1) * sizeof *at);
+    for (int64_t i = 0; i < p.n; i++) {
+        int64_t to = at[domain_at(by, p.row[i]) - 1]++;
+        room.x[to] = p.x[i];
+        room.row[to] = p.row[i];
+    }
+    memcpy(p.x, room.x, (size_t)p.n * sizeof *p.x);
+    memcpy(p.row, room.row, (size_t)p.n * sizeof *p.row);
+    arena_close(scratch);
+}
+
+void order_rows(Arena *a, const Column *c, const Domain *by, const uint8_t *in, int64_t n,
+                Ordered *out) {
+    Arena  *scratch = arena_open();
+    size_t  doubles = (size_t)n * sizeof(double), rows = (size_t)n * sizeof(uint32_t);
+    int32_t cells = by ? by->cells : 1;
+    Pile    p = {arena_take(a, doubles), arena_take(a, rows), 0};
+    Pile    room = {arena_take(scratch, doubles), arena_take(scratch, rows), 0};
+    for (int64_t i = 0; i < n; i++) {
+        double x = column_at(c, i);
+        if (isnan(x) || domain_at(by, i) == 0 || (in && !in[i])) continue;
+        p.x[p.n] = x;
+        p.row[p.n++] = (uint32_t)i;
+    }
+    room.n = p.n;
+    if (c->real) bin_sort(p, room, DEPTH);
+    else order_codes(c, p, room);
+    int64_t *start = arena_take(a, ((size_t)cells + 2) * sizeof *start);
+    if (by) deal(by, p, room, start);
+    else start[1] = p.n;
+    *out = (Ordered){.n = p.n, .x = p.x, .row = p.row, .start = start};
+    arena_close(scratch);
+}
