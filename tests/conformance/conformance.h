@@ -45,6 +45,7 @@ const char *case_option(const Case *k, const char *key); /* NULL when it was not
 /* Runs the case; on failure why is set and n is 0. */
 void case_run(Case *k);
 void case_test(Case *k);
+void run_glm(Case *k);
 Answer *case_add(Case *k);
 
 /* How exact an answer must be, relative to what R gave. */

@@ -223,6 +223,30 @@ static void run_cell_weight(Case *k) {
     }
 }
 
+static int word_of(const char *const *words, const char *word) {
+    for (int i = 0; word && words[i]; i++)
+        if (strcmp(words[i], word) == 0) return i;
+    return 0;
+}
+
+/* All probabilities that a table is likely to ask for. */
+static void run_quantile(Case *k) {
+    static const double p[] = {0.01, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8,
+                               0.9, 0.95, 0.99};
+    Quantiles q = {sizeof p / sizeof *p, p,
+                   (QuantileRule)word_of(quantile_rules, case_option(k, "qrule")),
+                   (QuantileInterval)word_of(quantile_intervals, case_option(k, "interval"))};
+    const Domain *dom;
+    Model         m;
+    Result        r;
+    Err           e = domain_of(k, &dom);
+    k->s->df = df_rule(k);
+    if (!e) e = model_make(k->s, k->d->data, k->formula, MODEL_LEVELS, &m);
+    if (!e) e = stats_quantile(k->s, k->d, &m, dom, &q, &r);
+    if (e) fail(k, e);
+    else add_result(k, &r, dom, 2);
+}
+
 typedef struct Kind { const char *stat; void (*run)(Case *k); } Kind;
 static const Kind kinds[] = {
     {"svymean", run_plain},          {"svytotal", run_plain},      {"svyratio", run_plain},
@@ -231,7 +255,8 @@ static const Kind kinds[] = {
     {"svyby:cov12", run_cov},        {"svymean:cov12", run_cov},   {"svytotal:cov12", run_cov},
     {"svyciprop", run_proportion},   {"svytable", run_table},
     {"svycontrast", run_contrast},   {"weights", run_weights},
-    {"cellweight", run_cell_weight},
+    {"cellweight", run_cell_weight}, {"svyquantile", run_quantile},
+    {"svyby:svyquantile", run_quantile}, {"svyglm", run_glm}, {"svyglm:dispersion", run_glm},
 };
 
 void case_run(Case *k) {
