@@ -326,7 +326,7 @@ static MUST Err error_by_unit(Fit *f, Estimate *e, Result *out) {
         influence(f, f->sum.unit + (int64_t)u * f->m.p, out->root + u, units);
     for (int j = 0; j < f->m.p; j++) roots_units(&r, out->root + (int64_t)j * units);
     roots_close(&r);
-    result_close(f->s, out, f->g.used, 0);
+    result_close(f->s, out, f->g.used, 0, false);
     return NULL;
 }
 
