@@ -44,7 +44,7 @@ Arena *arena_open(void) {
 static void grow(Arena *a, size_t bytes) {
     size_t size = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
     Block *k = size == BLOCK_BYTES ? take_spare() : NULL;
-    if (!k) k = malloc(sizeof *k + size);
+    if (!k) k = size == BLOCK_BYTES ? malloc(sizeof *k + size) : calloc(1, sizeof *k + size);
     if (!k) fatal("no memory for %zu bytes", size);
     k->size = size;
     k->used = 0;
@@ -58,7 +58,9 @@ void *arena_take(Arena *a, size_t bytes) {
     if (!a->top || a->top->size - a->top->used < n) grow(a, n);
     void *p = (char *)a->top->at + a->top->used;
     a->top->used += n;
-    return memset(p, 0, n);
+    /* A large block is zero by calloc(): the system hands out its pages when they are first
+     * written, by whichever thread does, and untouched ones are never needed. */
+    return n > BLOCK_BYTES ? p : memset(p, 0, n);
 }
 
 char *arena_text(Arena *a, const char *s) {
