@@ -8,7 +8,7 @@
 #ifndef FILE_H
 #define FILE_H
 
-#include "base/base.h"
+#include "stats/stats.h"
 
 /* ---- kind.c ---- */
 
@@ -98,5 +98,75 @@ const char *file_tmp(void); /* the folder for files that go again */
  *          file.text.unread   it is locked by a password, damaged, or not there
  *          file.text.slow     nothing came within the time */
 MUST Err file_pdf_text(Arena *a, const char *dir, const char *hash, const char **text);
+
+/* ---- tables that people bring: csv.c, csv_columns.c ---- */
+
+/* Which place of a file a refusal means: the holes of its message, in this order. */
+typedef struct FileTrouble {
+    int64_t     line;          /* {1} from 1; of data without lines, the row */
+    int64_t     found, wanted; /* {2} {3} fields */
+    const char *name;          /* {4} of a column */
+} FileTrouble;
+/* The words of a refusal. */
+const char *file_trouble(const Ctx *c, Err e, const FileTrouble *t);
+
+/* All bytes of a file, mapped where it can be and else read.  A mapped one must not be cut
+ * while it is used.   errors   file.read.place   it cannot be read, or is a folder */
+MUST Err file_bytes_of(Arena *a, const char *path, Bytes *out);
+
+typedef struct CsvForm {
+    char               delimiter; /* 0: found in the first line, one of , ; tab | */
+    char               point;     /* of numbers; 0 is '.' */
+    const char *const *missing;   /* words for no answer, beside "" and NA; ends with NULL */
+    int                threads;   /* of csv_read; the result does not depend on it */
+} CsvForm;
+enum {
+    CSV_FIELD_MAX = 1 << 20, CSV_COLUMNS_MAX = 4096,
+    CSV_ROWS_MAX = INT32_MAX - 1
+};
+
+/* Rows as texts, one after another: for lists of units, staff, tasks.  The first line holds
+ * the names of the columns.  UTF-8; RFC 4180, with LF or CR LF, and a byte order mark or
+ * none; what is in another encoding goes through text_decode() first.
+ *
+ *   text     all of the file; it must outlive the rows
+ *   row      csv_columns() texts and NULL, until the next call; NULL at the end
+ *   errors   file.csv.empty     no first line
+ *            file.csv.header    a column without a name     file.csv.twice   two of one name
+ *            file.csv.wide      more than CSV_COLUMNS_MAX columns
+ *            file.csv.ragged    a row with more or fewer fields than the first line
+ *            file.csv.quote     a quote inside a field, or letters behind the closing one
+ *            file.csv.open      a quote that is never closed
+ *            file.csv.nul, file.csv.control, file.csv.utf   no text may hold these bytes
+ *            file.csv.long      a field or row above a megabyte, or too many rows
+ *   memory   2 MB, and the names */
+typedef struct CsvRows CsvRows;
+MUST Err csv_open(Arena *a, Bytes text, const CsvForm *form, FileTrouble *t, CsvRows **out);
+int                csv_columns(const CsvRows *r);
+const char *const *csv_names(const CsvRows *r);
+MUST Err csv_row(CsvRows *r, const char *const **row);
+int64_t            csv_line(const CsvRows *r); /* on which the last row began */
+
+/* The same text as variables: a column whose fields are all numbers or missing holds reals,
+ * one of TRUE and FALSE is logical, any other a factor whose levels are in Vietnamese order
+ * (above 10,000 in that of bytes).  007 is a name and no number.
+ *
+ *   errors   those of csv_open and csv_row
+ *   memory   8 bytes a number, 1 to 5 bytes a word; each level once */
+MUST Err csv_read(Arena *a, Bytes text, const CsvForm *form, FileTrouble *t, Dataset *out);
+
+/* ---- statfile.c: files of SPSS and Stata ---- */
+
+bool statfile_is(Bytes file, bool *stata);
+/* Read in a child that can do no harm.  A number that its file gives labels, and that has
+ * at most 255 different values, keeps them: it has value[] and label[].  What the file
+ * declares missing is missing.
+ *
+ *   errors   file.data.broken   damaged, cut short, or of a version that is not known
+ *            file.data.limit    it takes more than 1 GB or five minutes
+ *            file.data.child    this machine does not allow the limits of the child
+ *   memory   8 bytes a number, 1 to 5 a word; as much again while it is read.  Not for a
+ *            process with secrets: its memory is the child's as well */
+MUST Err statfile_read(Arena *a, Bytes file, FileTrouble *t, Dataset *out);
 
 #endif
