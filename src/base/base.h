@@ -105,6 +105,10 @@ enum { ZONE_MS = 7 * 3600 * 1000 };
 int64_t     clock_ms(void);                    /* now */
 const char *day_of(Arena *a, int64_t ms);      /* the day in Vietnam at that instant */
 
+/* run(arg, i) for each i below n, on this many threads (0 is one).  Their order is open, so
+ * run writes where no other i does; how n pieces are cut may not depend on the threads. */
+void crew_run(int threads, size_t n, void (*run)(void *arg, size_t i), void *arg);
+
 /* The message of lang/vi/ or lang/en/ with this key, in the language of c;
  * the key itself when there is none, so that the gap is seen. */
 const char *tr(const Ctx *c, const char *key);

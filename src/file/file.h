@@ -169,4 +169,43 @@ bool statfile_is(Bytes file, bool *stata);
  *            process with secrets: its memory is the child's as well */
 MUST Err statfile_read(Arena *a, Bytes file, FileTrouble *t, Dataset *out);
 
+/* ---- columns_make.c, columns_open.c: our own files of columns ----
+ *
+ * What is read again and again stands ready in them: each variable in one piece, answers as
+ * bytes, used where the file is mapped.  A file holds which variables are the design's, so
+ * an estimate need not be told. */
+typedef struct Roles {
+    const char *strata, *psu, *weights, *fpc; /* names, "a,b"; NULL: not said */
+    bool        nest;
+    bool        sorted; /* the rows stand in the order of dataset_sort by strata and psu */
+} Roles;
+
+/* Writes t to path, whole or not at all.  Numbers of at most 255 different values become
+ * bytes, and those of strata and units codes.  Sort t before (dataset_sort).
+ *
+ *   errors   file.columns.other   another kind of file is there: it is left alone
+ *            file.columns.place   it cannot be written
+ *            file.store.full      the disk is full
+ *            stats.levels.many    a stratum or unit variable with too many values
+ *   memory   1 to 8 bytes for each number that becomes codes */
+MUST Err columns_make(Stats *s, const Dataset *t, const Roles *r, const char *path);
+
+bool columns_is(Bytes file);
+/* The variables of a column file.  All of it is checked, also that no code is without its
+ * value: 1 GB takes about a tenth of a second on one thread.
+ *
+ *   file     mapped or read (file_bytes_of); it must outlive what comes out
+ *   t        name: the variable that is damaged, if it is one
+ *   errors   file.columns.damaged, file.columns.version */
+MUST Err columns_open(Arena *a, Bytes file, int threads, FileTrouble *t, Dataset *out,
+                      Roles *roles);
+
+/* ---- data.c ---- */
+
+/* A table of whatever kind: a column file, one of SPSS or Stata (told by their first
+ * bytes), else CSV.  roles: of a column file; of others empty.
+ * errors   of all of them */
+MUST Err data_open(Arena *a, const char *path, const CsvForm *form, FileTrouble *t, Dataset *out,
+                   Roles *roles);
+
 #endif

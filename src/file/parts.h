@@ -78,10 +78,4 @@ typedef struct ChildLimits {
 void child_confine(int in, int out, const ChildLimits *l);
 enum { CHILD_NO_LIMITS = 126 };
 
-/* ---- crew.c ---- */
-
-/* run(arg, i) for each i below n, on this many threads.  The order is open, so run
- * writes where nobody else does.   threads: 0 is one */
-void crew_run(int threads, size_t n, void (*run)(void *arg, size_t i), void *arg);
-
 #endif

@@ -133,7 +133,7 @@ static bool take_value(Report *r, bool words) {
         f->code[r->rows] = n ? words_add(f->words, room, n) + 1 : 0;
     } else {
         if (!take(r, &f->real[r->rows], sizeof *f->real)) return false;
-        if (isinf(f->real[r->rows])) f->real[r->rows] = NAN;
+        if (!isfinite(f->real[r->rows])) f->real[r->rows] = NAN; /* one NaN, whatever bits */
     }
     if (++r->next == r->vars) r->next = 0, r->rows++;
     return true;

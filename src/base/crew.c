@@ -1,6 +1,6 @@
 /* crew.c - pieces of work that several threads take one after another.  What a piece
  * is does not depend on how many threads there are, so neither does the result. */
-#include "file/parts.h"
+#include "base/base.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
