@@ -22,6 +22,8 @@ const Command commands[] = {
     {"copy",    "cli.copy",    copy_options,    run_copy},
     {"demo",    "cli.demo",    demo_options,    run_demo},
     {"verify-log", "cli.log", verify_log_options, run_verify_log},
+    {"estimate", "cli.estimate", estimate_options, run_estimate},
+    {"columns", "cli.columns", columns_options, run_columns},
     {"help",    "cli.help",    help_options,    run_help},
     {0}
 };
@@ -48,11 +50,19 @@ int run_help(Ctx *c) {
     return EXIT_DONE;
 }
 
+static bool is_word(const Option *o) { return !*o->name && o->value; }
+
 static int help_of(const Ctx *c, const Command *m) {
-    printf("namro %s\n    %s\n", m->name, tr(c, m->help));
+    printf("namro %s", m->name);
     for (const Option *o = m->options; o && o->name; o++)
-        printf("    --%s%s%s\n        %s\n", o->name, o->value ? " " : "",
-               o->value ? o->value : "", tr(c, o->help));
+        if (is_word(o)) printf(" %s", o->value);
+    printf("\n    %s\n", tr(c, m->help));
+    for (const Option *o = m->options; o && o->name; o++) {
+        if (is_word(o)) printf("    %s\n        %s\n", o->value, tr(c, o->help));
+        else if (!*o->name) printf("\n%s\n", tr(c, o->help));
+        else printf("    --%s%s%s\n        %s\n", o->name, o->value ? " " : "",
+                    o->value ? o->value : "", tr(c, o->help));
+    }
     puts(tr(c, "cli.codes"));
     return EXIT_DONE;
 }
@@ -69,7 +79,7 @@ static Err take_option(const Command *m, char **argv, int argc, int *i) {
     const char *word = argv[*i] + 2;
     size_t      n = strcspn(word, "=");
     for (const Option *o = m->options; o && o->name; o++) {
-        if (strlen(o->name) != n || strncmp(o->name, word, n) != 0) continue;
+        if (!*o->name || strlen(o->name) != n || strncmp(o->name, word, n) != 0) continue;
         if (!o->value && word[n]) return "cli.option.value";
         if (!o->value) *o->text = "";
         else if (word[n]) *o->text = word + n + 1;
@@ -80,11 +90,24 @@ static Err take_option(const Command *m, char **argv, int argc, int *i) {
     return "cli.option.unknown";
 }
 
+/* The next word of those that the command wants. */
+static bool take_word(const Command *m, const char *word) {
+    for (const Option *o = m->options; o && o->name; o++) {
+        if (!is_word(o) || *o->text) continue;
+        *o->text = word;
+        return true;
+    }
+    return false;
+}
+
 static int run_command(Ctx *c, const Command *m, int argc, char **argv) {
     for (int i = 2; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0) return help_of(c, m);
-        if (strncmp(argv[i], "--", 2) != 0) return misused(c, "cli.word.unknown", argv[i]);
         const char *word = argv[i];
+        if (strncmp(word, "--", 2) != 0) {
+            if (take_word(m, word)) continue;
+            return misused(c, "cli.word.unknown", word);
+        }
         Err e = take_option(m, argv, argc, &i);
         if (e) return misused(c, e, word);
     }
