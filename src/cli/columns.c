@@ -76,6 +76,7 @@ static int run_make(Ctx *c) {
     if (fpc) r.fpc = fpc;
     if (nest) r.nest = true;
     if (!e) e = check_roles(&s, &raw, &r, by, &m);
+    if (!e) e = columns_pack(&s, &raw, &r, &raw);
     if (!e) e = dataset_sort(&s, &raw, m, by, &d);
     if (!e) e = columns_make(&s, &d, &r, out);
     if (e) return refused(c, e, &t, &s);

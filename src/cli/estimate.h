@@ -52,6 +52,10 @@ const char *option_value(const Estimating *t, const char *name);
 /* Opens, sorts, and makes the design and the cells. */
 MUST Err estimate_data(Estimating *t);
 
+/* The design with the replicate weights of the file.
+ * errors   cli.estimate.reptype, .replicates, .scale, .rscales; stats.weight.bad */
+MUST Err estimate_replicates(Estimating *t);
+
 /* ---- estimate_table.c, estimate_file.c: what comes of it ---- */
 
 void estimate_table(const Estimating *t, const Result *r);

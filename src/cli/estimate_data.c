@@ -3,9 +3,6 @@
 
 #include "text/text.h"
 
-#include <fnmatch.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- Options ---- */
@@ -77,11 +74,13 @@ static bool in_order(const Asked *q, const Roles *file) {
 }
 
 static MUST Err put_in_order(Estimating *t, bool sorted) {
-    Dataset      raw = t->data;
+    Dataset      raw;
     const char **by = arena_take(t->s.a, 2 * STAGE_MAX * sizeof *by);
     const char *const lists[] = {t->roles.strata, t->roles.psu};
     int          m = 0, n;
     if (sorted) return NULL;
+    Err e = columns_pack(&t->s, &t->data, &t->roles, &raw);
+    if (e) return e;
     for (int k = 0; k < 2; k++) {
         const char *const *names = split(t->s.a, lists[k], &n);
         for (int i = 0; i < n && m < 2 * STAGE_MAX; i++)
@@ -126,6 +125,7 @@ static MUST Err make_design(Estimating *t) {
 Err estimate_data(Estimating *t) {
     Err e = open_table(t);
     if (!e) e = make_design(t);
+    if (!e && t->q->replicates) e = estimate_replicates(t);
     if (e || (!t->q->by && !t->q->where)) return e;
     t->by = &t->cells;
     return domain_make(&t->s, &t->data, names_formula(t->s.a, t->q->by), t->q->where, &t->cells);

@@ -152,7 +152,7 @@ static void fill_row(const Ctx *c, Sheet *t, const Dataset *data, const Result *
     cell[k++] = number(c, e->hi, d, most);
     if (df_varies(r)) cell[k++] = df_text(c, e->df);
     cell[k++] = text_int(c, e->n);
-    cell[k++] = number(c, e->n_eff, 0, 0);
+    cell[k++] = number(c, isfinite(e->deff_wr) ? e->n_eff : NAN, 0, 0);
     cell[k++] = number(c, e->deff_wr, 2, 2);
 }
 

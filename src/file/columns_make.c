@@ -2,50 +2,11 @@
  * whole or not there at all. */
 #include "file/columns.h"
 
-#include "text/text.h"
-
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-/* ---- In codes ---- */
-
-/* A number that is also used for strata, units or cells gets its texts now, so that they
- * need not be made each time. */
-static void name_values(Arena *a, Var *v) {
-    const char **label = arena_take(a, ((size_t)v->codes + 1) * sizeof *label);
-    for (int32_t k = 1; k <= v->codes; k++) label[k] = arena_print(a, "%.15g", v->value[k]);
-    v->label = label;
-}
-
-static bool has_role(const Roles *r, const char *name) {
-    const char *const lists[] = {r->strata, r->psu};
-    for (size_t i = 0; i < 2; i++)
-        for (const char *p = lists[i]; p && *p; p += *p == ',') {
-            size_t n = strcspn(p, ",");
-            if (strlen(name) == n && memcmp(p, name, n) == 0) return true;
-            p += n;
-        }
-    return false;
-}
-
-static MUST Err to_codes(Stats *s, const Dataset *t, const Roles *r, Var *v) {
-    Var f = {0};
-    if (!v->real || v->type != VAR_NUMBER) return NULL;
-    if (var_pack(s->a, v->real, (size_t)t->n, &f)) f.name = v->name;
-    else if (!has_role(r, v->name)) return NULL;
-    else {
-        Err e = var_factor(s, t, v, &f);
-        if (e) return e;
-        f.type = VAR_NUMBER;
-    }
-    *v = f;
-    name_values(s->a, v);
-    return NULL;
-}
 
 /* ---- The head ---- */
 
@@ -186,16 +147,8 @@ static Err save(Arena *a, const Making *m, const char *path) {
 }
 
 Err columns_make(Stats *s, const Dataset *t, const Roles *r, const char *path) {
-    Dataset d = *t;
-    Making  m = {.b = {.a = s->a}, .t = &d};
+    Making m = {.b = {.a = s->a}, .t = t};
     if (!may_replace(path)) return "file.columns.other";
-    if ((size_t)t->vars > CSV_COLUMNS_MAX * 8) return "file.csv.wide";
-    d.var = arena_take(s->a, (size_t)t->vars * sizeof *d.var);
-    for (int k = 0; k < t->vars; k++) {
-        d.var[k] = t->var[k];
-        Err e = to_codes(s, t, r, &d.var[k]);
-        if (e) return e;
-    }
     make_head(&m, r);
     return save(s->a, &m, path);
 }

@@ -180,14 +180,19 @@ typedef struct Roles {
     bool        sorted; /* the rows stand in the order of dataset_sort by strata and psu */
 } Roles;
 
-/* Writes t to path, whole or not at all.  Numbers of at most 255 different values become
- * bytes, and those of strata and units codes.  Sort t before (dataset_sort).
+/* The same table in less room: numbers of at most 255 different values become bytes, and
+ * those of strata and units codes, with texts.  What is estimated does not depend on where
+ * a table came from, because all are read through this.
+ *
+ *   errors   stats.levels.many   a stratum or unit variable with too many values
+ *   memory   1 to 4 bytes for each number that becomes codes */
+MUST Err columns_pack(Stats *s, const Dataset *t, const Roles *r, Dataset *out);
+
+/* Writes t to path, whole or not at all.  Pack it, then sort it (dataset_sort), before.
  *
  *   errors   file.columns.other   another kind of file is there: it is left alone
  *            file.columns.place   it cannot be written
- *            file.store.full      the disk is full
- *            stats.levels.many    a stratum or unit variable with too many values
- *   memory   1 to 8 bytes for each number that becomes codes */
+ *            file.store.full      the disk is full */
 MUST Err columns_make(Stats *s, const Dataset *t, const Roles *r, const char *path);
 
 bool columns_is(Bytes file);

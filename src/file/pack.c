@@ -38,45 +38,116 @@ void words_var(Arena *a, const Words *w, const uint32_t *number, size_t n, Var *
     make_logical(a, out);
 }
 
-/* Where x is among the n ascending values, or would be. */
-static int place(const double *value, int n, double x) {
-    int lo = 0, hi = n;
+/* ---- Numbers of few values ---- */
+
+enum { SMALL = 1024 };
+
+/* Different values in order, and for small whole ones where they stand: answers are such. */
+typedef struct Values {
+    double  value[BYTE_CODES];
+    int     n;
+    uint8_t small[SMALL]; /* place + 1; 0: not among them */
+} Values;
+
+static bool is_small(double x) { return x >= 0 && x < SMALL && x == (double)(int)x; }
+
+/* Where x is among them, or would be. */
+static int place(const Values *k, double x) {
+    int lo = 0, hi = k->n;
     while (lo < hi) {
         int mid = (lo + hi) / 2;
-        if (value[mid] < x) lo = mid + 1;
+        if (k->value[mid] < x) lo = mid + 1;
         else hi = mid;
     }
     return lo;
 }
 
-/* The different values in order; false when there are too many. */
-static bool different(const double *real, size_t n, double *value, int *count) {
-    double last = NAN;
+static bool known(const Values *k, double x) {
+    if (is_small(x)) return k->small[(int)x];
+    int at = place(k, x);
+    return at < k->n && k->value[at] == x;
+}
+
+static void insert(Values *k, double x) {
+    int at = place(k, x);
+    memmove(k->value + at + 1, k->value + at, (size_t)(k->n - at) * sizeof x);
+    k->value[at] = x;
+    k->n++;
+    for (int i = at; i < k->n; i++)
+        if (is_small(k->value[i])) k->small[(int)k->value[i]] = (uint8_t)(i + 1);
+}
+
+static bool find_values(const double *real, size_t n, Values *k) {
     for (size_t i = 0; i < n; i++) {
-        if (isnan(real[i]) || real[i] == last) continue;
-        int at = place(value, *count, last = real[i]);
-        if (at < *count && value[at] == real[i]) continue;
-        if (*count == BYTE_CODES) return false;
-        memmove(value + at + 1, value + at, (size_t)(*count - at) * sizeof *value);
-        value[at] = real[i];
-        ++*count;
+        if (isnan(real[i]) || known(k, real[i])) continue;
+        if (k->n == BYTE_CODES) return false;
+        insert(k, real[i]);
     }
     return true;
 }
 
 bool var_pack(Arena *a, const double *real, size_t n, Var *out) {
-    double value[BYTE_CODES];
-    int    count = 0;
-    if (!different(real, n, value, &count)) return false;
-    double  *kept = arena_take(a, ((size_t)count + 1) * sizeof *kept);
+    Values k = {0};
+    if (!find_values(real, n, &k)) return false;
+    double  *kept = arena_take(a, ((size_t)k.n + 1) * sizeof *kept);
     uint8_t *byte = arena_take(a, n + 1);
     kept[0] = NAN;
-    memcpy(kept + 1, value, (size_t)count * sizeof *kept);
-    for (size_t i = 0; i < n; i++)
-        if (!isnan(real[i])) byte[i] = (uint8_t)(place(value, count, real[i]) + 1);
+    memcpy(kept + 1, k.value, (size_t)k.n * sizeof *kept);
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(real[i])) continue;
+        byte[i] = is_small(real[i]) ? k.small[(int)real[i]] : (uint8_t)(place(&k, real[i]) + 1);
+    }
     out->type = VAR_NUMBER;
     out->byte = byte;
     out->value = kept;
-    out->codes = count;
+    out->codes = k.n;
     return true;
+}
+
+/* ---- A whole table ---- */
+
+/* A number that is also used for strata, units or cells gets its texts now, so that they
+ * need not be made each time. */
+static void name_values(Arena *a, Var *v) {
+    const char **label = arena_take(a, ((size_t)v->codes + 1) * sizeof *label);
+    for (int32_t k = 1; k <= v->codes; k++) label[k] = arena_print(a, "%.15g", v->value[k]);
+    v->label = label;
+}
+
+static bool has_role(const Roles *r, const char *name) {
+    const char *const lists[] = {r->strata, r->psu};
+    for (size_t i = 0; i < 2; i++)
+        for (const char *p = lists[i]; p && *p; p += *p == ',') {
+            size_t n = strcspn(p, ",");
+            if (strlen(name) == n && memcmp(p, name, n) == 0) return true;
+            p += n;
+        }
+    return false;
+}
+
+static MUST Err to_codes(Stats *s, const Dataset *t, const Roles *r, Var *v) {
+    Var f = {0};
+    if (!v->real || v->type != VAR_NUMBER) return NULL;
+    if (var_pack(s->a, v->real, (size_t)t->n, &f)) f.name = v->name;
+    else if (!has_role(r, v->name)) return NULL;
+    else {
+        Err e = var_factor(s, t, v, &f);
+        if (e) return e;
+        f.type = VAR_NUMBER;
+    }
+    *v = f;
+    name_values(s->a, v);
+    return NULL;
+}
+
+Err columns_pack(Stats *s, const Dataset *t, const Roles *r, Dataset *out) {
+    Var *var = arena_take(s->a, (size_t)t->vars * sizeof *var);
+    for (int k = 0; k < t->vars; k++) {
+        var[k] = t->var[k];
+        Err e = to_codes(s, t, r, &var[k]);
+        if (e) return e;
+    }
+    *out = *t;
+    out->var = var;
+    return NULL;
 }

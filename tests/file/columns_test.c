@@ -27,7 +27,9 @@ static Dataset table(void) {
 static Bytes make(void) {
     Dataset d = table();
     Bytes   file = {0};
-    CHECK_TEXT(columns_make(&s, &d, &(Roles){"huyện", "cụm", "thu nhập", NULL, true}, path), NULL);
+    Roles   r = {.strata = "huyện", .psu = "cụm", .weights = "thu nhập", .nest = true};
+    CHECK_TEXT(columns_pack(&s, &d, &r, &d), NULL);
+    CHECK_TEXT(columns_make(&s, &d, &r, path), NULL);
     CHECK_TEXT(file_bytes_of(a, path, &file), NULL);
     return (Bytes){arena_part(a, file.p, file.n), file.n};
 }

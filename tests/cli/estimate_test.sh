@@ -1,0 +1,145 @@
+#!/usr/bin/env bash
+# estimate_test.sh BLD - estimates from files, as a statistician asks for them: the figures of
+# R's documentation, the same bytes whatever the order of rows, the threads and the kind of
+# file; each mistake told where it is.
+set -euo pipefail
+
+namro=${1:?usage: estimate_test.sh BLD}/namro
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+unset LC_ALL LC_MESSAGES
+export LANG=en
+survey="$PWD/demo/survey.csv"
+design=(--strata tang --psu xa --weights quyen_so --fpc so_xa)
+
+die() { printf '%s\n' "$*"; cat "$tmp/out" 2>/dev/null || true; exit 1; }
+expect() {
+    local code=0
+    "${@:2}" >"$tmp/out" 2>&1 || code=$?
+    [ "$code" = "$1" ] || die "${*:2}: ended with $code, not $1"
+}
+says() { grep -qF -- "$1" "$tmp/out" || die "nothing says: $1"; }
+same() { cmp -s "$1" "$2" || { cat "$1" "$2"; die "not the same: $3"; }; }
+estimate() { "$namro" estimate "$@" "${design[@]}"; }
+# refused CODE WORDS ARGUMENTS... - ends with this code and says so.
+refused() {
+    expect "$1" "$namro" estimate "${@:3}"
+    says "$2"
+}
+
+# ---- every example of the help runs ----
+cp -r demo "$tmp/"
+for help in estimate columns; do
+    "$namro" "$help" --help | sed -n 's/^ *namro /namro /p' | grep -F demo/ >"$tmp/examples" ||
+        die "no examples in the help of $help"
+    "$namro" "$help" --help | grep -F 'survey.cols' | sed -n 's/^ *namro /namro /p' \
+        >>"$tmp/examples"
+    while read -r line; do
+        (cd "$tmp" && eval "${line/#namro/\"$OLDPWD/$namro\"}" >out 2>&1) || die "does not run: $line"
+    done <"$tmp/examples"
+done
+
+# ---- the same figures from the same rows in another order, and from a column file ----
+for what in 'mean phut,tuoi,hai_long --by gioi' 'total phut' 'prop hai_long --by tang' \
+    'ratio phut/tuoi' 'diff phut --by truc_tuyen' 'table hai_long,gioi'; do
+    # shellcheck disable=SC2086
+    estimate $what --data "$survey" --threads 1 --format csv >"$tmp/first"
+    for seed in 1 2; do
+        { head -n 1 "$survey"; tail -n +2 "$survey" | shuf --random-source=<(yes $seed); } >"$tmp/a.csv"
+        # shellcheck disable=SC2086
+        estimate $what --data "$tmp/a.csv" --threads 2 --format csv >"$tmp/again"
+        same "$tmp/first" "$tmp/again" "$what, rows shuffled"
+        "$namro" columns make "$tmp/a.csv" "$tmp/$seed.cols" "${design[@]}" >/dev/null
+        # shellcheck disable=SC2086
+        "$namro" estimate $what --data "$tmp/$seed.cols" --threads 3 --format csv >"$tmp/again"
+        same "$tmp/first" "$tmp/again" "$what, from columns"
+    done
+done
+same "$tmp/1.cols" "$tmp/2.cols" 'column files of shuffled rows'
+tr ',' ';' <"$survey" | sed 's/\([0-9]\)\.\([0-9]\)/\1,\2/' >"$tmp/a.csv"
+estimate mean phut --data "$tmp/a.csv" --decimal , --format csv >"$tmp/again"
+estimate mean phut --data "$survey" --format csv >"$tmp/first"
+same "$tmp/first" "$tmp/again" 'semicolons and decimal commas'
+sed 's/,NA,/,,/; s/$/\r/; 1s/^/\xEF\xBB\xBF/' "$survey" >"$tmp/a.csv"
+estimate mean phut --data "$tmp/a.csv" --format csv >"$tmp/again"
+same "$tmp/first" "$tmp/again" 'CR LF and a byte order mark'
+estimate mean phut --data - --format csv <"$survey" >"$tmp/again" 2>&1 && die 'a file called -'
+estimate mean phut --data /dev/stdin --format csv < <(cat "$survey") >"$tmp/again"
+same "$tmp/first" "$tmp/again" 'from a pipe'
+
+# ---- what is printed ----
+expect 0 estimate mean phut --data "$survey"
+says 'from (95%)'
+says '480 rows in 24 units of 3 strata'
+LANG=vi expect 0 estimate mean phut --data "$survey" --level 0.9
+says 'từ (90%)'
+says 'sai số chuẩn'
+expect 0 estimate mean phut --data "$survey" --format json
+python3 -m json.tool "$tmp/out" >/dev/null 2>&1 || ! command -v python3 >/dev/null || die 'no JSON'
+estimate mean phut --data "$survey" --format csv | head -n 1 >"$tmp/out"
+says 'case,design,stat,formula,option,domain,term,est,se,ci_lo,ci_hi,df,deff,key,versions'
+# The command that is printed gives the same again.
+again=$(estimate mean phut --where 'gioi=="Nữ"' --data "$survey" | sed -n 's/^Command *namro//p')
+eval "\"$namro\" $again" >"$tmp/again"
+estimate mean phut --where 'gioi=="Nữ"' --data "$survey" >"$tmp/first"
+same "$tmp/first" "$tmp/again" 'the command as it is printed'
+
+# ---- mistakes ----
+refused 2 'Choose one of these'
+refused 2 'Choose one of these' mode phut --data "$survey"
+refused 2 'Of which variable' mean --data "$survey"
+refused 2 '--data' mean phut
+refused 2 '--level' mean phut --data "$survey" --level 95
+refused 2 '--format' mean phut --data "$survey" --format xml
+refused 1 'cannot be read' mean phut --data "$tmp/nothing"
+refused 1 'phutt (phut?)' mean phutt --data "$survey"
+refused 1 'stratumm' mean phut --data "$survey" --strata stratumm
+refused 1 'lies in two strata' mean phut --data "$survey" --strata xa --psu gioi
+refused 1 'Đô thị' mean phut --data "$survey" --psu tang --strata tang
+refused 1 'row' mean phut --data "$survey" --weights phut
+refused 1 '--by' diff phut --data "$survey"
+refused 1 'a/b' ratio phut --data "$survey"
+refused 1 'expr=' contrast phut --data "$survey"
+refused 1 '--lonely' mean phut --data "$survey" --lonely never
+printf 'a,b\n1,2\n3\n' >"$tmp/a.csv"
+refused 1 'Line 3 has 1 field' mean a --data "$tmp/a.csv"
+printf 'a,b\n' >"$tmp/a.csv"
+refused 1 'no row' mean a --data "$tmp/a.csv"
+printf 'w,y\n1,2\n-1,3\n2,4\n' >"$tmp/a.csv"
+refused 1 'row 2' mean y --data "$tmp/a.csv" --weights w
+expect 1 "$namro" columns make "$tmp/a.csv" "$survey"
+says 'left alone'
+expect 1 "$namro" columns make "$tmp/a.csv" "$tmp/b.cols" --strata ww
+says 'ww (w?)'
+expect 2 "$namro" columns make "$tmp/a.csv"
+head -c 3000 "$tmp/1.cols" >"$tmp/b.cols"
+refused 1 'damaged' mean phut --data "$tmp/b.cols"
+
+# ---- replicate weights that came with the file: a jackknife by hand ----
+# Mean of 1 2 3 6 is 3; without each: 11/3 10/3 3 2; (3/4) (sum of squares about their mean)
+# is 4.6667 * 1/4 = 1.1667 (variance of the mean of a simple sample), its root 1.0801.
+printf 'y,w,r1,r2,r3,r4\n1,1,0,1,1,1\n2,1,1,0,1,1\n3,1,1,1,0,1\n6,1,1,1,1,0\n' >"$tmp/a.csv"
+"$namro" estimate mean y --data "$tmp/a.csv" --weights w --replicates 'r?' --rep-type JK1 \
+    --option combined=no --format csv | tail -n 1 >"$tmp/out"
+says ',3,1.08012344973464'
+refused 1 '--rep-type' mean y --data "$tmp/a.csv" --replicates 'r?'
+refused 1 'x*' mean y --data "$tmp/a.csv" --replicates 'x*' --rep-type JK1
+refused 1 '--scale' mean y --data "$tmp/a.csv" --replicates 'r?' --rep-type JKn
+printf '1 1\n' >"$tmp/scales"
+refused 1 '2, 4' mean y --data "$tmp/a.csv" --replicates 'r?' --rep-type JKn --rscales "$tmp/scales"
+
+# ---- the figures of R's documentation ----
+api="${NAMRO_SHARED:-}/data/stats/data"
+if [ ! -d "$api" ]; then
+    echo "no reference data: the API survey was left out"
+    exit 77
+fi
+figures() { # WANT ARGUMENTS... - the estimate and its error, as R prints them
+    local got
+    got=$("$namro" estimate "${@:2}" --format csv | tail -n 1 | awk -F, '{ printf "%.2f %.4f", $8, $9 }')
+    [ "$got" = "$1" ] || die "${*:2}: $got, not $1"
+}
+figures '662.29 9.4089' mean api00 --data "$api/apistrat.csv" --strata stype --weights pw --fpc fpc
+figures '644.17 23.5422' mean api00 --data "$api/apiclus1.csv" --psu dnum --weights pw --fpc fpc
+figures '670.81 30.0990' mean api00 --data "$api/apiclus2.csv" --psu dnum,snum --fpc fpc1,fpc2
+figures '3404940.13 941610.7409' total enroll --data "$api/apiclus1.csv" --psu dnum --weights pw
