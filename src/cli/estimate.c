@@ -123,13 +123,10 @@ static double number_between(const char *s, double least, double most) {
     return *end || !(x >= least) || !(x <= most) ? 0 : x;
 }
 
-/* R's words are understood as well: na.rm=TRUE. */
 static Err read_options(Estimating *t) {
     static const char *const missing[] = {"each", "any", "keep", NULL};
     static const char *const df[] = {"cell", "design", "normal", NULL};
     const char *lack = option_value(t, "missing"), *rule = option_value(t, "df");
-    const char *na_rm = option_value(t, "na.rm");
-    if (na_rm) lack = strcmp(na_rm, "TRUE") == 0 ? "any" : "keep";
     int m = lack ? place_in(missing, lack) : MISSING_EACH, d = rule ? place_in(df, rule) : DF_CELL;
     if (m < 0 || d < 0) return "cli.estimate.method";
     t->s.missing = (Missing)m;

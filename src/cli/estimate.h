@@ -34,6 +34,7 @@ typedef struct Estimating {
 struct Stat {
     const char *name, *help; /* help: key of its sentence */
     Err       (*run)(Estimating *t, Result *out);
+    bool        percent;     /* people read it as 9 %, not 0.09 */
 };
 extern const Stat stats_known[]; /* ends with a row without a name */
 

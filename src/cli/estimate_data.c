@@ -106,7 +106,8 @@ static MUST Err open_table(Estimating *t) {
 
 /* ---- The design ---- */
 
-static const char *const lonely_names[] = {"fail", "remove", "certainty", "average", "adjust", NULL};
+static const char *const lonely_names[] = {"fail", "remove", "certainty", "average", "adjust",
+                                           NULL};
 static const char *const pps_names[] = {"none", "brewer", "overton", "hr", NULL};
 
 static MUST Err make_design(Estimating *t) {

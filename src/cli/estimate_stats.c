@@ -154,13 +154,13 @@ static Err run_contrast(Estimating *t, Result *out) {
 }
 
 const Stat stats_known[] = {
-    {"mean",     "estimate.mean",     run_mean},
-    {"total",    "estimate.total",    run_total},
-    {"ratio",    "estimate.ratio",    run_ratio},
-    {"prop",     "estimate.prop",     run_prop},
-    {"table",    "estimate.table",    run_table},
-    {"variance", "estimate.variance", run_variance},
-    {"diff",     "estimate.diff",     run_diff},
-    {"contrast", "estimate.contrast", run_contrast},
+    {"mean",     "estimate.mean",     run_mean,     false},
+    {"total",    "estimate.total",    run_total,    false},
+    {"ratio",    "estimate.ratio",    run_ratio,    false},
+    {"prop",     "estimate.prop",     run_prop,     true},
+    {"table",    "estimate.table",    run_table,    false},
+    {"variance", "estimate.variance", run_variance, false},
+    {"diff",     "estimate.diff",     run_diff,     false},
+    {"contrast", "estimate.contrast", run_contrast, false},
     {0}
 };

@@ -1,8 +1,8 @@
 /* estimate_table.c - results for people: a table that lies even in a terminal, and under it
  * how the figures came about and what to beware of.
  *
- * Decimals follow the standard error, which gets two digits that count: more would tell of
- * noise.  In a column the decimal signs stand under each other. */
+ * Decimals follow the standard error, which gets two digits that count unless others are
+ * asked for: more would tell of noise.  In a column the decimal signs stand under each other. */
 #include "cli/estimate.h"
 
 #include "text/text.h"
@@ -63,12 +63,28 @@ static void put_sheet(const Sheet *t) {
 
 /* ---- Numbers ---- */
 
-/* Two digits of the error; without one, six of the value. */
-static int decimals_of(const Estimate *e) {
+/* Of the error, so many digits; without an error, four more of the value. */
+static int digits_of(const Estimating *t) {
+    const char *said = option_value(t, "digits");
+    return said && *said >= '1' && *said <= '9' && !said[1] ? *said - '0' : 2;
+}
+
+static int decimals_of(const Estimate *e, int digits) {
     double size = e->se > 0 ? e->se : fabs(e->value) / 1e4;
     if (!(size > 0) || !isfinite(size)) return 0;
-    int n = 1 - (int)floor(log10(size));
+    int n = digits - 1 - (int)floor(log10(size));
     return n < 0 ? 0 : n > DECIMALS_MAX ? DECIMALS_MAX : n;
+}
+
+/* As it is shown: shares in percent. */
+static Estimate shown(const Estimating *t, const Estimate *e) {
+    double   scale = t->stat->percent ? 100 : 1;
+    Estimate x = *e;
+    x.value *= scale;
+    x.se *= scale;
+    x.lo *= scale;
+    x.hi *= scale;
+    return x;
 }
 
 /* Filled up with spaces to the decimals of the whole column, for the sign's sake. */
@@ -78,10 +94,13 @@ static const char *number(const Ctx *c, double x, int decimals, int most) {
     return arena_print(c->a, "%s%*s", text_real(c, x, decimals), fill, "");
 }
 
-static int most_decimals(const Result *r) {
+static int most_decimals(const Estimating *t, const Result *r) {
     int most = 0;
-    for (int i = 0; i < r->p; i++)
-        if (decimals_of(&r->at[i]) > most) most = decimals_of(&r->at[i]);
+    for (int i = 0; i < r->p; i++) {
+        Estimate e = shown(t, &r->at[i]);
+        int      n = decimals_of(&e, digits_of(t));
+        if (n > most) most = n;
+    }
     return most;
 }
 
@@ -104,11 +123,12 @@ static void add(Sheet *t, const char *title, bool words) {
     t->words[t->columns++] = words;
 }
 
-static void add_titles(const Ctx *c, Sheet *t, const Result *r) {
+static void add_titles(const Estimating *q, Sheet *t, const Result *r) {
+    const Ctx  *c = q->c;
     const char *level = text_percent(c, r->level, r->level * 100 == floor(r->level * 100) ? 0 : 1);
     if (has_cells(r)) add(t, tr(c, "estimate.cell"), true);
     add(t, tr(c, "estimate.term"), true);
-    add(t, tr(c, "estimate.value"), false);
+    add(t, tr(c, q->stat->percent ? "estimate.value.percent" : "estimate.value"), false);
     add(t, tr(c, "estimate.se"), false);
     add(t, trf(c, "estimate.low", V(level)), false);
     add(t, trf(c, "estimate.high", V(level)), false);
@@ -138,30 +158,30 @@ static const char *term_text(const Ctx *c, const Dataset *data, const char *name
     return name;
 }
 
-static void fill_row(const Ctx *c, Sheet *t, const Dataset *data, const Result *r, int i,
-                     int most) {
-    const Estimate *e = &r->at[i];
-    const char    **cell = t->cell + i * t->columns;
-    int             d = decimals_of(e), k = 0;
-    bool            again = i > 0 && text_same(e->cell, r->at[i - 1].cell);
-    if (has_cells(r)) cell[k++] = again || !e->cell ? "" : e->cell;
-    cell[k++] = term_text(c, data, e->name);
-    cell[k++] = number(c, e->value, d, most);
-    cell[k++] = number(c, e->se, d, most);
-    cell[k++] = number(c, e->lo, d, most);
-    cell[k++] = number(c, e->hi, d, most);
-    if (df_varies(r)) cell[k++] = df_text(c, e->df);
-    cell[k++] = text_int(c, e->n);
-    cell[k++] = number(c, isfinite(e->deff_wr) ? e->n_eff : NAN, 0, 0);
-    cell[k++] = number(c, e->deff_wr, 2, 2);
+static void fill_row(const Estimating *q, Sheet *t, const Result *r, int i, int most) {
+    const Ctx   *c = q->c;
+    Estimate     e = shown(q, &r->at[i]);
+    const char **cell = t->cell + i * t->columns;
+    int          d = decimals_of(&e, digits_of(q)), k = 0;
+    bool         again = i > 0 && text_same(e.cell, r->at[i - 1].cell);
+    if (has_cells(r)) cell[k++] = again || !e.cell ? "" : e.cell;
+    cell[k++] = term_text(c, &q->data, e.name);
+    cell[k++] = number(c, e.value, d, most);
+    cell[k++] = number(c, e.se, d, most);
+    cell[k++] = number(c, e.lo, d, most);
+    cell[k++] = number(c, e.hi, d, most);
+    if (df_varies(r)) cell[k++] = df_text(c, e.df);
+    cell[k++] = text_int(c, e.n);
+    cell[k++] = number(c, isfinite(e.deff_wr) ? e.n_eff : NAN, 0, 0);
+    cell[k++] = number(c, e.deff_wr, 2, 2);
 }
 
-static void put_table(const Ctx *c, const Dataset *data, const Result *r) {
+static void put_table(const Estimating *q, const Result *r) {
     Sheet t = {.rows = r->p};
-    add_titles(c, &t, r);
-    t.cell = arena_take(c->a, (size_t)t.rows * (size_t)t.columns * sizeof *t.cell);
-    int most = most_decimals(r);
-    for (int i = 0; i < r->p; i++) fill_row(c, &t, data, r, i, most);
+    int   most = most_decimals(q, r);
+    add_titles(q, &t, r);
+    t.cell = arena_take(q->c->a, (size_t)t.rows * (size_t)t.columns * sizeof *t.cell);
+    for (int i = 0; i < r->p; i++) fill_row(q, &t, r, i, most);
     put_sheet(&t);
 }
 
@@ -232,7 +252,7 @@ void estimate_table(const Estimating *t, const Result *r) {
     if (t->q->by) printf("  %s", trf(c, "estimate.in", V(t->q->by)));
     if (t->q->where) printf("  %s", trf(c, "estimate.where", V(t->q->where)));
     puts("\n");
-    put_table(c, &t->data, r);
+    put_table(t, r);
     putchar('\n');
     put_design(t, r);
     put_error(t, r);

@@ -29,7 +29,10 @@ static uint64_t add_zeros(Making *m, size_t n) {
     static const char zeros[COLUMNS_ALIGN];
     while (m->b.len % sizeof(uint64_t)) buf_add(&m->b, zeros, 1);
     uint64_t at = m->b.len;
-    for (size_t some; n; n -= some) buf_add(&m->b, zeros, some = n < sizeof zeros ? n : sizeof zeros);
+    for (size_t some; n; n -= some) {
+        some = n < sizeof zeros ? n : sizeof zeros;
+        buf_add(&m->b, zeros, some);
+    }
     return at;
 }
 

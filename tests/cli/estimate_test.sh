@@ -35,7 +35,8 @@ for help in estimate columns; do
     "$namro" "$help" --help | grep -F 'survey.cols' | sed -n 's/^ *namro /namro /p' \
         >>"$tmp/examples"
     while read -r line; do
-        (cd "$tmp" && eval "${line/#namro/\"$OLDPWD/$namro\"}" >out 2>&1) || die "does not run: $line"
+        (cd "$tmp" && eval "${line/#namro/\"$OLDPWD/$namro\"}" >out 2>&1) ||
+            die "does not run: $line"
     done <"$tmp/examples"
 done
 
@@ -45,7 +46,8 @@ for what in 'mean phut,tuoi,hai_long --by gioi' 'total phut' 'prop hai_long --by
     # shellcheck disable=SC2086
     estimate $what --data "$survey" --threads 1 --format csv >"$tmp/first"
     for seed in 1 2; do
-        { head -n 1 "$survey"; tail -n +2 "$survey" | shuf --random-source=<(yes $seed); } >"$tmp/a.csv"
+        head -n 1 "$survey" >"$tmp/a.csv"
+        tail -n +2 "$survey" | shuf --random-source=<(yes $seed) >>"$tmp/a.csv"
         # shellcheck disable=SC2086
         estimate $what --data "$tmp/a.csv" --threads 2 --format csv >"$tmp/again"
         same "$tmp/first" "$tmp/again" "$what, rows shuffled"
@@ -136,7 +138,8 @@ if [ ! -d "$api" ]; then
 fi
 figures() { # WANT ARGUMENTS... - the estimate and its error, as R prints them
     local got
-    got=$("$namro" estimate "${@:2}" --format csv | tail -n 1 | awk -F, '{ printf "%.2f %.4f", $8, $9 }')
+    got=$("$namro" estimate "${@:2}" --format csv | tail -n 1 |
+        awk -F, '{ printf "%.2f %.4f", $8, $9 }')
     [ "$got" = "$1" ] || die "${*:2}: $got, not $1"
 }
 figures '662.29 9.4089' mean api00 --data "$api/apistrat.csv" --strata stype --weights pw --fpc fpc
