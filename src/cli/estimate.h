@@ -12,6 +12,7 @@ typedef struct Asked {
     const char *data, *delimiter, *decimal, *missing;
     const char *weights, *strata, *psu, *fpc, *nest, *pps, *lonely;
     const char *replicates, *rep_type, *scale, *rscales;
+    const char *poststratify, *rake, *calibrate, *trim;
     const char *by, *where, *level, *option, *threads, *format;
 } Asked;
 
@@ -24,6 +25,7 @@ typedef struct Estimating {
     Dataset      data;
     Roles        roles;   /* as they hold: the file's, then what was said */
     Design       design;
+    const struct Weighting *weighting; /* the last that was done, or NULL */
     Domain       cells;
     const Domain *by;     /* cells, or NULL for the whole sample */
     FileTrouble  trouble;
@@ -53,9 +55,9 @@ const char *option_value(const Estimating *t, const char *name);
 /* Opens, sorts, and makes the design and the cells. */
 MUST Err estimate_data(Estimating *t);
 
-/* The design with the replicate weights of the file.
- * errors   cli.estimate.reptype, .replicates, .scale, .rscales; stats.weight.bad */
-MUST Err estimate_replicates(Estimating *t);
+/* ---- estimate_weights.c: replicates, and weights that match known totals ---- */
+
+MUST Err estimate_weights(Estimating *t);
 
 /* ---- estimate_table.c, estimate_file.c: what comes of it ---- */
 

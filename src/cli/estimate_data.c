@@ -126,7 +126,7 @@ static MUST Err make_design(Estimating *t) {
 Err estimate_data(Estimating *t) {
     Err e = open_table(t);
     if (!e) e = make_design(t);
-    if (!e && t->q->replicates) e = estimate_replicates(t);
+    if (!e) e = estimate_weights(t);
     if (e || (!t->q->by && !t->q->where)) return e;
     t->by = &t->cells;
     return domain_make(&t->s, &t->data, names_formula(t->s.a, t->q->by), t->q->where, &t->cells);

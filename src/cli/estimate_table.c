@@ -5,6 +5,7 @@
  * asked for: more would tell of noise.  In a column the decimal signs stand under each other. */
 #include "cli/estimate.h"
 
+#include "stats/weigh.h"
 #include "text/text.h"
 
 #include <math.h>
@@ -69,8 +70,9 @@ static int digits_of(const Estimating *t) {
     return said && *said >= '1' && *said <= '9' && !said[1] ? *said - '0' : 2;
 }
 
+/* What raking has fixed has an error of 0, but for the last bits. */
 static int decimals_of(const Estimate *e, int digits) {
-    double size = e->se > 0 ? e->se : fabs(e->value) / 1e4;
+    double size = e->se > 1e-10 * fabs(e->value) ? e->se : fabs(e->value) / 1e4;
     if (!(size > 0) || !isfinite(size)) return 0;
     int n = digits - 1 - (int)floor(log10(size));
     return n < 0 ? 0 : n > DECIMALS_MAX ? DECIMALS_MAX : n;
@@ -172,7 +174,7 @@ static void fill_row(const Estimating *q, Sheet *t, const Result *r, int i, int 
     cell[k++] = number(c, e.hi, d, most);
     if (df_varies(r)) cell[k++] = df_text(c, e.df);
     cell[k++] = text_int(c, e.n);
-    cell[k++] = number(c, isfinite(e.deff_wr) ? e.n_eff : NAN, 0, 0);
+    cell[k++] = number(c, e.deff_wr > 1e-9 && isfinite(e.deff_wr) ? e.n_eff : NAN, 0, 0);
     cell[k++] = number(c, e.deff_wr, 2, 2);
 }
 
@@ -190,6 +192,7 @@ static void put_table(const Estimating *q, const Result *r) {
 /* "What    how it is", the second parts under each other. */
 static void put_fact(const Ctx *c, const char *key, const char *text) {
     static const char *const keys[] = {"estimate.sample", "estimate.design", "estimate.error",
+                                       "estimate.weighted",
                                        "estimate.interval", "estimate.deff", "estimate.command",
                                        "estimate.note"};
     int wide = 0;
@@ -223,6 +226,17 @@ static void put_design(const Estimating *t, const Result *r) {
     put_fact(c, "estimate.design", b.len ? b.s : tr(c, "estimate.design.simple"));
 }
 
+/* What bringing the weights to known totals has done to them. */
+static void put_weighting(const Estimating *t) {
+    const Ctx       *c = t->c;
+    const Weighting *w = t->weighting;
+    if (!w) return;
+    put_fact(c, "estimate.weighted",
+             trf(c, "estimate.weighted.how", V(text_real(c, w->least, 2)),
+                 V(text_real(c, w->most, 2)), V(text_real(c, w->n_eff, 0)),
+                 V(text_real(c, w->spread, 2)), V(w->turns)));
+}
+
 static void put_error(const Estimating *t, const Result *r) {
     const Ctx  *c = t->c;
     const char *how = r->design->rep
@@ -239,7 +253,11 @@ static void put_notes(const Estimating *t, const Result *r) {
     const Ctx *c = t->c;
     bool       unknown = false;
     for (int i = 0; i < r->p; i++) unknown = unknown || isnan(r->at[i].lo);
+    const Weighting *w = t->weighting;
     if (unknown) put_fact(c, "estimate.note", tr(c, "estimate.note.unknown"));
+    if (w && w->empty) put_fact(c, "estimate.note", trf(c, "estimate.weighted.empty", V(w->empty)));
+    if (w && w->trimmed)
+        put_fact(c, "estimate.note", trf(c, "estimate.weighted.trim", V(w->trimmed)));
     for (int i = 0; i < r->notes; i++)
         put_fact(c, "estimate.note", r->note[i].detail
                  ? arena_print(c->a, "%s %s", tr(c, r->note[i].key), r->note[i].detail)
@@ -255,6 +273,7 @@ void estimate_table(const Estimating *t, const Result *r) {
     put_table(t, r);
     putchar('\n');
     put_design(t, r);
+    put_weighting(t);
     put_error(t, r);
     put_fact(c, "estimate.command", t->command);
     put_notes(t, r);

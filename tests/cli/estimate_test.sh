@@ -121,14 +121,37 @@ refused 1 'damaged' mean phut --data "$tmp/b.cols"
 # Mean of 1 2 3 6 is 3; without each: 11/3 10/3 3 2; (3/4) (sum of squares about their mean)
 # is 4.6667 * 1/4 = 1.1667 (variance of the mean of a simple sample), its root 1.0801.
 printf 'y,w,r1,r2,r3,r4\n1,1,0,1,1,1\n2,1,1,0,1,1\n3,1,1,1,0,1\n6,1,1,1,1,0\n' >"$tmp/a.csv"
-"$namro" estimate mean y --data "$tmp/a.csv" --weights w --replicates 'r?' --rep-type JK1 \
+"$namro" estimate mean y --data "$tmp/a.csv" --weights w --replicates '^r[0-9]$' --rep-type JK1 \
     --option combined=no --format csv | tail -n 1 >"$tmp/out"
 says ',3,1.08012344973464'
-refused 1 '--rep-type' mean y --data "$tmp/a.csv" --replicates 'r?'
-refused 1 'x*' mean y --data "$tmp/a.csv" --replicates 'x*' --rep-type JK1
-refused 1 '--scale' mean y --data "$tmp/a.csv" --replicates 'r?' --rep-type JKn
+refused 1 '--rep-type' mean y --data "$tmp/a.csv" --replicates '^r'
+refused 1 '^x' mean y --data "$tmp/a.csv" --replicates '^x' --rep-type JK1
+refused 1 'scale' mean y --data "$tmp/a.csv" --replicates '^r' --rep-type JKn
 printf '1 1\n' >"$tmp/scales"
-refused 1 '2, 4' mean y --data "$tmp/a.csv" --replicates 'r?' --rep-type JKn --rscales "$tmp/scales"
+refused 1 'scale' mean y --data "$tmp/a.csv" --replicates '^r' --rep-type JKn \
+    --rscales "$tmp/scales"
+printf '1 x\n' >"$tmp/scales"
+refused 1 '--rscales' mean y --data "$tmp/a.csv" --replicates '^r' --rep-type JKn \
+    --rscales "$tmp/scales"
+# The same made by us, and a bootstrap that its seed gives again.
+"$namro" estimate mean y --data "$tmp/a.csv" --weights w --rep-type JK1 --format csv >"$tmp/out"
+says ',3,1.08012344973464'
+for seed in 1 1 2; do
+    estimate mean phut --data "$survey" --rep-type bootstrap --option "seed=$seed" --format csv
+done | grep ^mean | sort -u >"$tmp/out"
+[ "$(wc -l <"$tmp/out")" = 2 ] || die 'a seed gives other replicates, or every seed the same'
+
+# ---- weights that match known totals ----
+rake='gioi: Nam=640000 Nữ=660000; truc_tuyen: Có=600000 Không=700000'
+expect 0 estimate total gioi,truc_tuyen --data "$survey" --rake "$rake"
+says 'Weighting'
+[ "$(grep -cE ' (640,000|660,000|600,000|700,000)  +0 ' "$tmp/out")" = 4 ] ||
+    die 'the margins do not hold'
+refused 1 'Ba' mean phut --data "$survey" --weights quyen_so --poststratify 'gioi: Nam=1 Ba=2'
+refused 1 'different numbers of people' mean phut --data "$survey" --weights quyen_so \
+    --rake 'gioi: Nam=1 Nữ=2; truc_tuyen: Có=1 Không=1'
+refused 1 'one margin' mean phut --data "$survey" --poststratify "$rake"
+refused 1 'the smaller first' mean phut --data "$survey" --trim 3
 
 # ---- the figures of R's documentation ----
 api="${NAMRO_SHARED:-}/data/stats/data"
@@ -138,7 +161,7 @@ if [ ! -d "$api" ]; then
 fi
 figures() { # WANT ARGUMENTS... - the estimate and its error, as R prints them
     local got
-    got=$("$namro" estimate "${@:2}" --format csv | tail -n 1 |
+    got=$("$namro" estimate "${@:2}" --format csv | tail -n 1 | sed 's/"[^"]*"//g' |
         awk -F, '{ printf "%.2f %.4f", $8, $9 }')
     [ "$got" = "$1" ] || die "${*:2}: $got, not $1"
 }
@@ -146,3 +169,10 @@ figures '662.29 9.4089' mean api00 --data "$api/apistrat.csv" --strata stype --w
 figures '644.17 23.5422' mean api00 --data "$api/apiclus1.csv" --psu dnum --weights pw --fpc fpc
 figures '670.81 30.0990' mean api00 --data "$api/apiclus2.csv" --psu dnum,snum --fpc fpc1,fpc2
 figures '3404940.13 941610.7409' total enroll --data "$api/apiclus1.csv" --psu dnum --weights pw
+c1=(mean api00 --data "$api/apiclus1.csv" --psu dnum --weights pw --fpc fpc)
+figures '642.31 23.9205' "${c1[@]}" --poststratify 'stype: E=4421 H=755 M=1018'
+figures '641.23 23.7036' "${c1[@]}" \
+    --rake 'stype: E=4421 H=755 M=1018; sch.wide: No=1072 Yes=5122'
+figures '652.39 4.2813' "${c1[@]}" --trim 30,40 \
+    --calibrate '~stype+api99: (Intercept)=6194 stypeH=755 stypeM=1018 api99=3914069'
+figures '644.17 26.3294' "${c1[@]}" --rep-type JK1
