@@ -187,7 +187,8 @@ static Err check_end(const Request *r, const char *until) {
 static Html end_form(Ctx *c, Request *r, EndForm n, const char *until) {
     n.act = r->path;
     n.day = strcmp(until, DAY_OPEN) == 0 ? c->today : until;
-    const ClashField stored[] = {{.name = "day", .label = n.label, .value = n.day}, {0}};
+    const ClashField stored[] = {{.name = "day", .label = n.label,
+                                  .value = text_day_typed(c, n.day)}, {0}};
     const Clash      k = clash_meet(c, request_form(c, r), day_number(until), stored);
     return end_html(c, &n, &k);
 }
