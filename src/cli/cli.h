@@ -83,4 +83,21 @@ struct HelpRow { const char *path, *title, *text; HelpRow *next; };
 Html help_html(const Ctx *c, const HelpRow *first);
 extern const Route help_routes[];
 
+/* ---- safeguards.c: the ten rules against misuse, at /method/safeguards ---- */
+typedef enum SafeguardState {
+    SAFEGUARD_HELD,  /* whatever the program can do, the rule holds */
+    SAFEGUARD_PART,  /* parts of it hold; its text says which do not */
+    SAFEGUARD_AHEAD  /* what it is about is not in the program yet */
+} SafeguardState;
+enum { SAFEGUARD_TESTS = 4 };
+typedef struct Safeguard {
+    const char    *number; /* "R1" */
+    const char    *name, *rule, *done; /* keys: its name, what must hold, what is done today */
+    SafeguardState state;
+    const char    *tests[SAFEGUARD_TESTS]; /* below tests/; NULL where there are fewer */
+} Safeguard;
+extern const Safeguard safeguards[]; /* ends with a row without a number */
+Html safeguards_html(const Ctx *c, const Safeguard *first);
+extern const Route safeguard_routes[];
+
 #endif

@@ -19,6 +19,7 @@ static const struct { const char *path, *title, *text; } rows[] = {
     {"/admin/accounts", "admin.accounts", "help.admin"},
     {"/admin/status",   "status.title",   "help.status"},
     {"/log",            "help.log.title", "help.log"},
+    {"/method/safeguards", "safeguard.title", "help.safeguard"},
 };
 
 static const Route *route_of(const char *path) {

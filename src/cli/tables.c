@@ -30,6 +30,7 @@ const Route *const route_tables[] = {
     admin_routes,
     setting_routes,
     help_routes,
+    safeguard_routes,
     guide_routes,
     http_routes,
     NULL,

@@ -19,6 +19,7 @@ export const places = {
     "": {
         "home": "/", "login": "/login", "login refused": `/login > ${send}`, "log": "/log",
         "setup": "/setup", "missing": "/nowhere", "help": "/help",
+        "safeguards": "/method/safeguards",
     },
     lanhdao: {
         "home": "/", "list": "/task", "document list": "/document", "unit tree": "/unit",
