@@ -1,6 +1,7 @@
 # make              build the program: bld/none/namro
 # make check        build everything, run every test and every check
 # make tests        build the programs of tests/
+# make fuzz         build the targets of tests/fuzz, to be run by fuzz_test.sh there
 # make bench        build the programs of bench/ (see bench/README.md)
 # make SAN=asan     any of these under a sanitizer (asan, tsan), in its own folder
 # make CC=clang     any compiler; give it BLD=bld/clang to keep both
@@ -46,10 +47,12 @@ OBJ   := $(patsubst %,$(BLD)/%.o,$(patsubst %.c,%,$(filter-out $(MAIN),$(SRC))))
          $(BLD)/assets.o $(BLD)/sqlite3.o
 BENCH := $(patsubst %.c,$(BLD)/%,$(wildcard bench/*.c))
 TESTS := $(patsubst %.c,$(BLD)/%,$(wildcard tests/*/*_test.c))
+FUZZ  := $(patsubst %.c,$(BLD)/%,$(wildcard tests/fuzz/*_fuzz.c))
 CHECKS = templates floors tables keys lint
 
 all: $(BLD)/namro
-tests: $(TESTS) $(BLD)/bench/tasks_make
+tests: $(TESTS) $(FUZZ) $(BLD)/bench/tasks_make
+fuzz: $(FUZZ)
 bench: all $(BENCH)
 check: all tests $(CHECKS)
 	@tests/run.sh $(BLD) $(ONLY)
@@ -124,10 +127,11 @@ $(BLD)/bench/%: $(BLD)/bench/%.o $(BLD)/libnamro.a
 $(BLD)/tests/conformance/conformance_test: \
         $(patsubst %.c,$(BLD)/%.o,$(wildcard tests/conformance/*.c)) $(BLD)/libnamro.a
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+$(FUZZ): $(BLD)/tests/fuzz/drive.o
 $(BLD)/tests/%: $(BLD)/tests/%.o $(BLD)/libnamro.a
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bench check conformance tests $(CHECKS) roles sbom clean
+.PHONY: all bench check conformance fuzz tests $(CHECKS) roles sbom clean
 -include $(wildcard $(BLD)/*.d $(BLD)/*/*.d $(BLD)/*/*/*.d)

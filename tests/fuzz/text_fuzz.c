@@ -1,16 +1,10 @@
 /* text_fuzz.c - any bytes through every function of text, and what must be true of
- * the results.  clang -fsanitize=fuzzer,address,undefined; seeds in text/. */
+ * the results. */
+#include "fuzz.h"
+
 #include "text/text.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-#define MUST_HOLD(x) ((x) ? (void)0 : fatal("%s:%d: %s", __FILE__, __LINE__, #x))
-
-static bool same(const char *x, const char *y) { return strcmp(x, y) == 0; }
 
 static void keys(Arena *a, const char *s) {
     const char *nfc = text_nfc(a, s), *exact = text_search_exact(a, s);
