@@ -70,7 +70,7 @@ Err parse_target(Arena *a, const char *target, Request *r) {
     size_t n = strcspn(target, "?");
     if (*target != '/' || strlen(target) > HTTP_TARGET_MAX) return "http.malformed";
     const char *path = decode(a, target, n, false);
-    if (!path || strchr(path, '\n') || strstr(path, "//") || strstr(path, "/.."))
+    if (!path || strpbrk(path, "\t\r\n") || strstr(path, "//") || strstr(path, "/.."))
         return "http.malformed";
     r->path = path;
     r->target = arena_text(a, target);

@@ -136,6 +136,8 @@ static void forms(Arena *a) {
 static void hostile(Arena *a) {
     static const struct { int want; const char *bytes; } cases[] = {
         {400, "GET /thing%00 HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /thing%0D HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {400, "GET /thing%09 HTTP/1.1\r\nHost: a\r\n\r\n"},
         {400, "GET /thing?a=%00 HTTP/1.1\r\nHost: a\r\n\r\n"},
         {400, "GET /thing?a=%zz HTTP/1.1\r\nHost: a\r\n\r\n"},
         {400, "GET /thing?a=%e HTTP/1.1\r\nHost: a\r\n\r\n"},

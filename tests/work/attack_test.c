@@ -1,12 +1,12 @@
 /* attack_test.c - every route of the program meets ids, days, numbers and texts that
  * nobody means well with.  It may refuse them as it likes: what would end the process
  * ends this test. */
-#include "attack.h"
+#include "forms.h"
 
-/* What pages and forms ask for by name. */
+/* What pages and forms ask for by name; all_named() finds what is left out. */
 static const char *const names[] = {
-    "abbr", "abstract", "acting", "address", "after", "answer", "answerable", "authority", "back",
-    "base", "basis", "body", "clause", "code", "day", "days", "document", "due", "due_from",
+    "abbr", "abstract", "acting", "address", "after", "alone", "answer", "answerable", "authority",
+    "back", "base", "basis", "body", "clause", "code", "day", "days", "document", "due", "due_from",
     "due_to", "email", "ended", "every", "figure", "file", "final", "force", "from", "giver",
     "grammar", "granted", "how", "id", "indicator", "into", "issued_from", "issued_to", "issuer",
     "kept", "key", "kind", "known", "lang", "lead", "line", "login", "measure", "mine", "month",
@@ -15,8 +15,8 @@ static const char *const names[] = {
     "progress", "q", "query", "quote", "read", "reason", "received", "relation", "role", "said",
     "scope", "series", "session", "share", "shown", "signer", "since", "sort", "source", "staff",
     "state", "stop", "subject", "sure", "symbol", "taker", "target", "task.1", "term", "text",
-    "unit", "unit.1", "until", "urgent", "verdict", "wanted", "watched", "what", "who", "words",
-    "work", "works", "year"};
+    "unit", "unit.1", "until", "urgent", "value", "verdict", "wanted", "watched", "what", "who",
+    "words", "work", "works", "year"};
 enum { NAMES = sizeof names / sizeof *names, FEW = 6 };
 
 static const char *const values[] = {
@@ -146,6 +146,25 @@ static void whole_forms(Attacker *at) {
     }
 }
 
+/* Each field that a page shows is among the names, but for its number: "unit.5". */
+static void all_named(Attacker *at) {
+    Forms all = {.a = arena_open()};
+    pages_walk(at, IDS, forms_seen, &all);
+    for (int i = 0; i < all.n; i++) {
+        for (int k = 0; k < all.form[i]->n; k++) {
+            const char *name = all.form[i]->field[k].name;
+            size_t      n = strcspn(name, ".0123456789");
+            bool        known = strncmp(name, "token", n) == 0;
+            for (int j = 0; j < NAMES; j++)
+                known |= strcspn(names[j], ".") == n && strncmp(names[j], name, n) == 0;
+            if (!known) fprintf(stderr, "names[] lacks \"%s\" of %s\n", name, all.form[i]->page);
+            CHECK(known);
+        }
+    }
+    CHECK(all.n > 50);
+    arena_close(all.a);
+}
+
 /* What was sent did not take away what the walk needs. */
 static void still_there(Attacker *at) {
     Arena *a = arena_open();
@@ -160,6 +179,7 @@ int main(void) {
     Attacker at = attack_open(&c, "attack_test.db");
     attack_as(&at, ALMIGHTY);
     still_there(&at);
+    all_named(&at);
     each(&at, "GET", show_all);
     odd_addresses(&at);
     whole_forms(&at);
