@@ -50,7 +50,10 @@ static int status_of(Err e, int otherwise, bool *resend) {
     return otherwise;
 }
 
-const char *session_cookie(const Http *h) { return h->proxied ? "__Host-namro" : "namro"; }
+/* With TLS a name that no other host can have set; without, a browser would not take it. */
+const char *cookie_name(const Http *h, const char *full) {
+    return h->proxied ? full : full + strlen("__Host-");
+}
 
 /* The one place where a right is checked. */
 static bool may(const Caller *who, Right right) {
@@ -202,11 +205,23 @@ static Err refused_page(Ctx *c, Request *r) {
     return NULL;
 }
 
+/* For those who run the server: somebody tried what they may not.  Who asks too often is
+ * in the log of nginx, which can take it. */
+static void note_attempt(const Request *r, Err e) {
+    static const char *const attempts[] = {"http.forbidden", "http.origin.other",
+                                           "http.token.stale", "http.confined"};
+    for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++)
+        if (r->route && strcmp(attempts[i], e) == 0)
+            log_line("http: %s: %s %s, staff %lld", e, r->route->method, r->route->path,
+                     (long long)r->caller.who);
+}
+
 static void refuse(const Http *h, Ctx *c, Request *r, Err e) {
     Call page = {.h = h, .r = r, .run = refused_page, .open = true};
     bool resend;
     int  status = status_of(e, 400, &resend);
     drop_secrets(&r->form);
+    note_attempt(r, e);
     r->form.err = e;
     /* In trouble the frame does without the office's name, which the database has; so it does
      * for those who ask too often. */
@@ -226,8 +241,12 @@ static void show_again(const Http *h, Ctx *c, Request *r, Err e) {
     int  status = status_of(e, 422, &resend);
     r->form.err = e;
     Err trouble = resend || !again.run ? e : db_read(c, run_call, &again);
-    if (trouble) refuse(h, c, r, trouble);
-    else r->reply.status = status;
+    if (trouble) {
+        refuse(h, c, r, trouble);
+        return;
+    }
+    note_attempt(r, e); /* a right that does not reach as far as this task */
+    r->reply.status = status;
 }
 
 /* A browser of today says whether a form comes from our own page; an older one
@@ -323,7 +342,7 @@ static bool show_asset(Request *r) {
 }
 
 static const char *session_of(const Http *h, Arena *a, const Raw *raw) {
-    const char *s = parse_cookie(a, raw->cookie, session_cookie(h));
+    const char *s = parse_cookie(a, raw->cookie, cookie_name(h, "__Host-namro"));
     return s && strlen(s) == SESSION_SIGNS ? s : NULL;
 }
 
@@ -331,7 +350,8 @@ static Ctx context(const Http *h, Arena *a, const Raw *raw) {
     Ctx c = {.a = a, .db = h->db, .now = clock_ms(), .files = h->files,
              .key = h->office};
     c.today = day_of(a, c.now);
-    c.lang = parse_lang(parse_cookie(a, raw->cookie, "lang"), raw->accept_language);
+    c.lang = parse_lang(parse_cookie(a, raw->cookie, cookie_name(h, "__Host-lang")),
+                        raw->accept_language);
     return c;
 }
 
@@ -342,7 +362,7 @@ static Err look(const Http *h, Arena *a, const Raw *raw, Request *r) {
     Err e = parse_target(a, raw->target, r);
     if (!e && show_asset(r)) return NULL;
     r->session = session_of(h, a, raw);
-    r->notice = parse_cookie(a, raw->cookie, "notice");
+    r->notice = parse_cookie(a, raw->cookie, cookie_name(h, "__Host-notice"));
     r->agent = raw->agent;
     r->site = arena_print(a, "%s://%s", h->proxied ? "https" : "http", raw->host ? raw->host : "");
     return e ? e : route_find(a, h->tables, raw->method, r);

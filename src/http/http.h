@@ -163,7 +163,7 @@ struct Request {
         const char  *type;    /* Content-Type */
         Bytes        body;
         const char  *next;    /* Location */
-        const char  *cookie;  /* one more Set-Cookie */
+        const char  *lang;    /* "vi" or "en" from now on; NULL leaves it */
         const char  *session; /* the new secret of the cookie; "" ends it; NULL leaves it */
         const char  *notice;  /* key that the next page shows; "" when it was; NULL leaves it */
         const char  *title;   /* of a page, which the server puts into its frame */

@@ -107,7 +107,7 @@ void once_end(Once *o, Request *r) {
     const struct Reply *reply = &r->reply;
     Place              *p = r->once;
     if (!p) return;
-    bool fits = reply->next && !reply->session && !reply->cookie &&
+    bool fits = reply->next && !reply->session && !reply->lang &&
                 strlen(reply->next) < NEXT_MAX &&
                 (!reply->notice || strlen(reply->notice) < KEY_MAX);
     pthread_mutex_lock(&o->lock);

@@ -27,7 +27,7 @@ MUST Err route_find(Arena *a, const Route *const *tables, const char *method, Re
 
 /* answer.c: leave a reply in r, whatever comes; err if it was refused already. */
 void        answer(const Http *h, Arena *a, const Raw *raw, Err err, Request *r);
-const char *session_cookie(const Http *h); /* its name */
+const char *cookie_name(const Http *h, const char *full); /* "__Host-lang" */
 bool        token_good(Arena *a, const char *session, const char *token);
 /* A form with files, before its body: may it be read at all?  And if it may, why
  * are its files not to be taken (`unread`; NULL if they are)? */

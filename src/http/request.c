@@ -63,7 +63,7 @@ const char *request_back(const char *address) {
 
 /* A reply, with the cookies that were asked for before it. */
 static void set_reply(Request *r, struct Reply reply) {
-    reply.cookie = r->reply.cookie;
+    reply.lang = r->reply.lang;
     reply.session = r->reply.session;
     reply.notice = r->reply.notice;
     r->reply = reply;
@@ -103,8 +103,7 @@ Err reply_refused(Ctx *c, Request *r, Err why, Handler *page) {
 }
 
 void reply_lang(Ctx *c, Request *r, const char *lang) {
-    r->reply.cookie =
-        arena_print(c->a, "lang=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", lang);
+    r->reply.lang = arena_text(c->a, lang);
 }
 
 void reply_trail(Ctx *c, Request *r, const char *href, const char *text) {

@@ -144,7 +144,8 @@ static void add_policy(const Http *h, bool saved, struct MHD_Response *out) {
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         MHD_add_response_header(out, fixed[i][0], fixed[i][1]);
     if (h->proxied)
-        MHD_add_response_header(out, "Strict-Transport-Security", "max-age=31536000");
+        MHD_add_response_header(out, "Strict-Transport-Security",
+                                "max-age=31536000; includeSubDomains");
 }
 
 static void add_cookie(const Http *h, Exchange *x, struct MHD_Response *out, const char *name,
@@ -152,16 +153,17 @@ static void add_cookie(const Http *h, Exchange *x, struct MHD_Response *out, con
     const char *flags = h->proxied ? "; Secure" : "";
     MHD_add_response_header(out, "Set-Cookie",
                             arena_print(x->a, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
-                                        name, value, until, flags));
+                                        cookie_name(h, name), value, until, flags));
 }
 
 static void add_cookies(const Http *h, Exchange *x, struct MHD_Response *out) {
     const struct Reply *p = &x->r.reply;
     const char *secret = p->session ? p->session : x->r.fresh ? x->r.session : NULL;
-    if (p->cookie) MHD_add_response_header(out, "Set-Cookie", p->cookie);
-    if (secret) add_cookie(h, x, out, session_cookie(h), secret, *secret ? "" : "; Max-Age=0");
+    if (p->lang) add_cookie(h, x, out, "__Host-lang", p->lang, "; Max-Age=31536000");
+    if (secret) add_cookie(h, x, out, "__Host-namro", secret, *secret ? "" : "; Max-Age=0");
     if (p->notice)
-        add_cookie(h, x, out, "notice", p->notice, *p->notice ? "; Max-Age=60" : "; Max-Age=0");
+        add_cookie(h, x, out, "__Host-notice", p->notice,
+                   *p->notice ? "; Max-Age=60" : "; Max-Age=0");
 }
 
 static struct MHD_Response *response_of(Bytes b) {

@@ -116,6 +116,20 @@ static void wire(Arena *a) {
     CHECK(status(get(a, "/any", "X-Forwarded-For: a\r\nX-Forwarded-For: b\r\n")) == 400);
 }
 
+/* With TLS no other host, and nobody on the way, can set or read one of our cookies. */
+static void cookies(Arena *a) {
+    const char *reply = get(a, "/lang/en?back=/any", "");
+    CHECK(strstr(reply, "\r\nSet-Cookie: __Host-lang=en; Path=/; HttpOnly; SameSite=Lax;"
+                        " Max-Age=31536000; Secure\r\n"));
+    CHECK(strstr(reply, "\r\nStrict-Transport-Security: max-age=31536000; includeSubDomains\r\n"));
+    reply = get(a, "/any", "Cookie: __Host-lang=en; lang=vi\r\n");
+    CHECK(strstr(reply, "<html lang=\"en\""));
+    reply = get(a, "/any", "Cookie: lang=en; notice=home.title\r\n");
+    CHECK(strstr(reply, "<html lang=\"vi\"") && !strstr(reply, "class=\"notice\""));
+    for (const char *p = reply; (p = strstr(p, "Set-Cookie: ")); p++)
+        CHECK(strncmp(p, "Set-Cookie: __Host-", 19) == 0);
+}
+
 int main(void) {
     crypt_start();
     Arena *a = arena_open();
@@ -129,6 +143,7 @@ int main(void) {
               .proxied = true};
     Server *s = http_start(&h);
     CHECK(s);
+    cookies(a);
     wire(a);
     http_stop(s);
     db_close(c.db);
