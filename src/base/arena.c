@@ -109,7 +109,7 @@ void buf_add(Buf *b, const char *s, size_t n) {
         b->s = grown;
         b->cap = cap;
     }
-    memcpy(b->s + b->len, s, n);
+    if (n) memcpy(b->s + b->len, s, n);
     b->len += n;
     b->s[b->len] = '\0';
 }
