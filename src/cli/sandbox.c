@@ -107,6 +107,8 @@ static const int refused[] = {
     SYS_kexec_load, SYS_kexec_file_load, SYS_init_module, SYS_finit_module, SYS_delete_module,
     SYS_reboot, SYS_swapon, SYS_swapoff, SYS_acct, SYS_syslog, SYS_settimeofday, SYS_clock_settime,
     SYS_clock_adjtime, SYS_adjtimex, SYS_sethostname, SYS_setdomainname, SYS_vhangup,
+    /* programs that lie in no folder, so that no rule of Landlock is asked */
+    SYS_memfd_create, SYS_execveat,
     /* where its holes have been */
     SYS_bpf, SYS_perf_event_open, SYS_userfaultfd, SYS_keyctl, SYS_add_key, SYS_request_key,
     SYS_personality, SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register,

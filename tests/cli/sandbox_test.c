@@ -35,6 +35,8 @@ static void calls(void) {
     CHECK(REFUSED((int)syscall(SYS_io_uring_setup, 1, NULL)));
     CHECK(REFUSED((int)syscall(SYS_userfaultfd, 0)));
     CHECK(REFUSED((int)syscall(SYS_finit_module, -1, "", 0)));
+    CHECK(REFUSED((int)syscall(SYS_memfd_create, "x", 0)));
+    CHECK(REFUSED((int)syscall(SYS_execveat, 0, "", NULL, NULL, 0x1000)));
 #ifndef __SANITIZE_ADDRESS__
     CHECK(REFUSED((int)ptrace(PTRACE_TRACEME, 0, NULL, NULL)));
 #endif
