@@ -10,7 +10,8 @@
 static void serve(void) {
     static char path[512];
     const char *tmp = getenv("TMPDIR");
-    Arena      *a = arena_open();
+    static Arena *a; /* for as long as the server stands */
+    a = arena_open();
     Ctx         c = {.a = a};
     crypt_start();
     snprintf(path, sizeof path, "%s/wire_fuzz.XXXXXX", tmp ? tmp : "/tmp");
