@@ -57,6 +57,13 @@ static inline const char *test_dir(void) {
 /* The key of the office. */
 static const uint8_t test_key[32] = "the key of the office of a test";
 
+/* One of these, by its name; until the next call. */
+static inline const char *test_place(const char *name) {
+    static char path[4200];
+    snprintf(path, sizeof path, "%s/%s", test_dir(), name);
+    return path;
+}
+
 /* On TEST_DB, or else on this SQLite file: 1 March 2026, person 7 acting. */
 static inline Ctx test_ctx(const char *path) {
     const char *url = getenv("TEST_DB");

@@ -74,7 +74,7 @@ static void while_others_write(Ctx *c, const char *url, const char *path) {
         last = n;
     }
     bool sound = true;
-    for (int i = 0; i < 20 && sound && url[0] == '/'; i++) sound = naive_is_sound(c, url, path);
+    for (int i = 0; i < 200 && sound && url[0] == '/'; i++) sound = naive_is_sound(c, url, path);
     CHECK(url[0] != '/' || !sound);
     unlink(path);
     CHECK_TEXT(db_snapshot(c, url, path), NULL);

@@ -107,7 +107,7 @@ static Err hire(Ctx *c, void *arg) {
 
 int main(void) {
     crypt_start();
-    Ctx c = test_empty(arena_print(arena_open(), "%s/enter_test.db", test_dir()));
+    Ctx c = test_empty(test_place("enter_test.db"));
     CHECK_TEXT(db_migrate(&c), NULL);
     db_serve(c.db, 2);
     h.db = c.db;

@@ -140,7 +140,7 @@ static void documented(const Ctx *c) {
 
 int main(void) {
     crypt_start();
-    Ctx   c = test_empty(arena_print(arena_open(), "%s/matrix_test.db", test_dir()));
+    Ctx   c = test_empty(test_place("matrix_test.db"));
     Cast  cast = {0};
     Http  h = {.tables = route_tables, .identify = org_identify, .touch = org_touch,
            .office = test_key};

@@ -74,7 +74,7 @@ static Err prepare(Ctx *c, void *arg) {
 
 int main(void) {
     crypt_start();
-    Ctx   c = test_empty(arena_print(arena_open(), "%s/race_test.db", test_dir()));
+    Ctx   c = test_empty(test_place("race_test.db"));
     Ready r;
     Try   one[MANY] = {0}, all[MANY] = {0};
     CHECK_TEXT(db_migrate(&c), NULL);

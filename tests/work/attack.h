@@ -159,7 +159,7 @@ static inline struct Reply attack_ask(Attacker *at, Arena *a, const char *method
 /* A server on a database with that office in it. */
 static inline Attacker attack_open(Ctx *c, const char *name) {
     crypt_start();
-    *c = test_empty(arena_print(arena_open(), "%s/%s", test_dir(), name));
+    *c = test_empty(test_place(name));
     Attacker at = {.c = c, .h = {.tables = route_tables, .identify = org_identify,
                                  .touch = org_touch, .office = test_key}};
     CHECK_TEXT(db_migrate(c), NULL);

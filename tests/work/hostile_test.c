@@ -6,6 +6,8 @@
 
 /* It would end an attribute in either quote, a tag, a comment, a title, a text area. */
 #define HOSTILE "\"'></title></textarea>--><b hostile onhostile=x>&lt;{{x}}%s\\"
+/* The same in what is sent, told from what is stored. */
+#define SENT "\"'></title></textarea>--><b hostile onhostile=sent>&lt;{{x}}%s\\"
 
 enum { IDS_TRIED = 22 }; /* of staff, units and posts there are so many */
 
@@ -109,7 +111,7 @@ static struct Reply send_form(Attacker *at, Arena *a, const SeenForm *f, const c
 /* What was typed comes back with the refusal. */
 static void nothing_lost(Arena *a, const SeenForm *f, const FormField *d, const struct Reply *r) {
     if (r->status != 422 || !is_typed(d) || is_secret(d)) return;
-    if (!strstr(arena_part(a, r->body.p, r->body.n), "&lt;b hostile onhostile=x&gt;"))
+    if (!strstr(arena_part(a, r->body.p, r->body.n), "&lt;b hostile onhostile=sent&gt;"))
         complain(f->action, "what was typed is lost", d->name);
 }
 
@@ -120,7 +122,7 @@ static void try_form(Attacker *at, const SeenForm *f) {
     for (int i = -1; i < f->n && (i < 1 || !slow(f)); i++) {
         Arena *a = arena_open();
         if (i >= 0 && strcmp(f->field[i].name, "token") == 0) continue;
-        struct Reply r = send_form(at, a, f, filled(a, f, i, HOSTILE));
+        struct Reply r = send_form(at, a, f, filled(a, f, i, SENT));
         if (r.status == 401 || r.status == 403) attack_as(at, ALMIGHTY); /* it ended the session */
         if (i >= 0) nothing_lost(a, f, &f->field[i], &r);
         arena_close(a);
