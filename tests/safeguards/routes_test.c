@@ -18,7 +18,8 @@ static const char *const deeds[] = {
 
 /* R2: what an {id} may be of.  Of persons, the office's own staff alone. */
 static const char *const things[] = {
-    "/view", "/task", "/task/bulk", "/task/{id}/evidence", "/document", "/document/file", "/unit",
+    "/view", "/task", "/task/bulk", "/task/{id}/evidence", "/document", "/document/file",
+    "/document/kind", "/document/issuer", "/document/term", "/unit",
     "/reform", "/staff", "/post", "/appointment", "/delegation", "/admin/account", "/admin/jobs",
     NULL};
 
