@@ -125,7 +125,7 @@ static const char *address(Ctx *c, NamingOf of, int64_t id) {
 
 /* As the form has it. */
 static const char *day_in_form(const Ctx *c, const char *day) {
-    return open_day(day) ? "" : text_day(c, day);
+    return open_day(day) ? "" : text_day_typed(c, day);
 }
 
 static void trail(Ctx *c, Request *r, NamingOf of, const Naming *n) {
