@@ -16,6 +16,8 @@
 
 typedef double   Eight1 __attribute__((vector_size(64), aligned(8), may_alias)); /* anywhere */
 typedef int64_t  Mask81 __attribute__((vector_size(64), aligned(8), may_alias));
+typedef uint8_t  Bytes32 __attribute__((vector_size(32), aligned(1), may_alias));
+typedef uint64_t Words4 __attribute__((vector_size(32)));
 typedef uint64_t Words8 __attribute__((vector_size(64)));
 
 double kernel_total(const Eight *x) {
@@ -37,17 +39,12 @@ static Tail tail_of(const double *w, int64_t rest) {
 }
 
 CLONES
-void kernel_real(const double *y, const double *w, int64_t n, double pilot, Lanes *out) {
-    Eight   sum = out->y, square = out->yy, people = out->w;
-    Mask8   there = {0};
-    int64_t rest = n % 8;
-    Tail    t = tail_of(w + n - rest, rest);
-    memcpy(t.y, y + n - rest, (size_t)rest * sizeof *y);
+static void add_reals(const double *y, const double *w, int64_t n, double pilot, Lanes *out) {
+    Eight sum = out->y, square = out->yy, people = out->w;
+    Mask8 there = {0};
     for (int64_t i = 0; i < n; i += 8) {
-        bool         last = i + 8 > n;
-        const Eight1 *from = (const Eight1 *)(last ? t.y : y + i);
-        Eight        d = *from - pilot, v = *(const Eight1 *)(last ? t.w : w + i);
-        Mask8        ok = d == d;
+        Eight d = *(const Eight1 *)(y + i) - pilot, v = *(const Eight1 *)(w + i);
+        Mask8 ok = d == d;
         __builtin_prefetch((const char *)(y + i) + AHEAD, 0, 2);
         d = (Eight)((Mask8)d & ok);
         v = (Eight)((Mask8)v & ok);
@@ -58,8 +55,17 @@ void kernel_real(const double *y, const double *w, int64_t n, double pilot, Lane
         there -= ok;
     }
     for (int k = 0; k < 8; k++) out->n += there[k];
-    out->n -= rest ? 8 - rest : 0;
     out->y = sum, out->yy = square, out->w = people;
+}
+
+void kernel_real(const double *y, const double *w, int64_t n, double pilot, Lanes *out) {
+    int64_t rest = n % 8;
+    add_reals(y, w, n - rest, pilot, out);
+    if (!rest) return;
+    Tail t = tail_of(w + n - rest, rest);
+    memcpy(t.y, y + n - rest, (size_t)rest * sizeof *y);
+    add_reals(t.y, t.w, 8, pilot, out);
+    out->n -= 8 - rest;
 }
 
 CLONES
@@ -80,28 +86,46 @@ static inline void byte_numbers(uint64_t eight, Eight *out) {
     *out = (Eight)((bits & 255) | 0x4330000000000000u) - 0x1p52;
 }
 
+/* How many of n codes (at most 32 * 255) are not 0: counted in bytes, which are then added by
+ * pairs, and as sixteen bits by a multiplication. */
 CLONES
-void kernel_byte(const uint8_t *code, const double *w, int64_t n, Lanes *out) {
-    const uint64_t low = 0x7f7f7f7f7f7f7f7fu;
-    Eight   sum = out->y, square = out->yy, people = out->w;
-    int64_t there = 0, rest = n % 8;
-    Tail    t = tail_of(w + n - rest, rest);
-    memcpy(t.code, code + n - rest, (size_t)rest);
+static int64_t count_codes(const uint8_t *code, int64_t n) {
+    const uint64_t pairs = 0x00ff00ff00ff00ffu;
+    Bytes32 there = {0};
+    int64_t i = 0, sum = 0;
+    for (; i + 32 <= n; i += 32) there -= *(const Bytes32 *)(code + i) != 0;
+    Words4 two = ((Words4)there & pairs) + ((Words4)there >> 8 & pairs);
+    for (int k = 0; k < 4; k++) sum += (int64_t)(two[k] * 0x0001000100010001u >> 48);
+    for (; i < n; i++) sum += code[i] != 0;
+    return sum;
+}
+
+CLONES
+static void add_bytes(const uint8_t *code, const double *w, int64_t n, Lanes *out) {
+    Eight sum = out->y, square = out->yy, people = out->w;
     for (int64_t i = 0; i < n; i += 8) {
-        bool     last = i + 8 > n;
         uint64_t eight;
-        memcpy(&eight, last ? t.code : code + i, 8);
-        Eight d, v = *(const Eight1 *)(last ? t.w : w + i);
+        memcpy(&eight, code + i, 8);
+        Eight d, v = *(const Eight1 *)(w + i);
         byte_numbers(eight, &d);
         Eight wd = v * d;
         sum += wd;
         square += wd * d;
         people += (Eight)((Mask8)v & (d != 0));
-        there += __builtin_popcountll((((eight & low) + low) | eight) & ~low);
     }
-    for (int64_t i = 0; i < n; i += 64) __builtin_prefetch(code + i + AHEAD / 8, 0, 2);
-    out->n += there;
     out->y = sum, out->yy = square, out->w = people;
+}
+
+void kernel_byte(const uint8_t *code, const double *w, int64_t n, Lanes *out) {
+    int64_t rest = n % 8;
+    for (int64_t i = 0; i < n; i += 64) __builtin_prefetch(code + i + AHEAD / 8, 0, 2);
+    add_bytes(code, w, n - rest, out);
+    if (rest) {
+        Tail t = tail_of(w + n - rest, rest);
+        memcpy(t.code, code + n - rest, (size_t)rest);
+        add_bytes(t.code, t.w, 8, out);
+    }
+    out->n += count_codes(code, n);
 }
 
 /* Four sums side by side, for neighbours often have the same code and would wait. */
@@ -132,48 +156,53 @@ void kernel_numbers(const uint8_t *code, int64_t n, double first, double step, d
     for (; i < n; i++) out[i] = code[i] ? (code[i] - 1) * step + first : NAN;
 }
 
+/* Two of x that stand `far` apart become two of y: places of the first, then (from 8) of the
+ * second. A macro, for an inline function would be cut up before its processor is known. */
+#define PAIR(y, x, k, far, low, high)                                                        \
+    ((y)[k] = __builtin_shuffle((x)[k], (x)[(k) + (far)], low),                              \
+     (y)[(k) + (far)] = __builtin_shuffle((x)[k], (x)[(k) + (far)], high))
+
 /* Eight columns of eight rows to eight rows of eight columns: by fours, pairs and ones. */
-static inline void turn(Eight *x) __attribute__((always_inline));
-static inline void turn(Eight *x) {
-    const Mask8 four[2] = {{0, 1, 2, 3, 8, 9, 10, 11}, {4, 5, 6, 7, 12, 13, 14, 15}};
-    const Mask8 two[2] = {{0, 1, 8, 9, 4, 5, 12, 13}, {2, 3, 10, 11, 6, 7, 14, 15}};
-    const Mask8 one[2] = {{0, 8, 2, 10, 4, 12, 6, 14}, {1, 9, 3, 11, 5, 13, 7, 15}};
-    Eight y[8];
-    for (int k = 0; k < 4; k++) {
-        y[k] = __builtin_shuffle(x[k], x[k + 4], four[0]);
-        y[k + 4] = __builtin_shuffle(x[k], x[k + 4], four[1]);
-    }
-    for (int k = 0; k < 8; k += 4)
-        for (int j = k; j < k + 2; j++) {
-            x[j] = __builtin_shuffle(y[j], y[j + 2], two[0]);
-            x[j + 2] = __builtin_shuffle(y[j], y[j + 2], two[1]);
-        }
-    for (int k = 0; k < 8; k += 2) {
-        y[k] = __builtin_shuffle(x[k], x[k + 1], one[0]);
-        y[k + 1] = __builtin_shuffle(x[k], x[k + 1], one[1]);
-    }
-    for (int k = 0; k < 8; k++) x[k] = y[k];
+CLONES
+static void turn(const double *const *column, int64_t i, int wide, double *row) {
+    const Mask8 four = {0, 1, 2, 3, 8, 9, 10, 11}, fours = {4, 5, 6, 7, 12, 13, 14, 15};
+    const Mask8 two = {0, 1, 8, 9, 4, 5, 12, 13}, twos = {2, 3, 10, 11, 6, 7, 14, 15};
+    const Mask8 one = {0, 8, 2, 10, 4, 12, 6, 14}, ones = {1, 9, 3, 11, 5, 13, 7, 15};
+    Eight x[8], y[8];
+#pragma GCC unroll 8
+    for (int k = 0; k < 8; k++) x[k] = *(const Eight1 *)(column[k] + i);
+    PAIR(y, x, 0, 4, four, fours), PAIR(y, x, 1, 4, four, fours);
+    PAIR(y, x, 2, 4, four, fours), PAIR(y, x, 3, 4, four, fours);
+    PAIR(x, y, 0, 2, two, twos), PAIR(x, y, 1, 2, two, twos);
+    PAIR(x, y, 4, 2, two, twos), PAIR(x, y, 5, 2, two, twos);
+    PAIR(y, x, 0, 1, one, ones), PAIR(y, x, 2, 1, one, ones);
+    PAIR(y, x, 4, 1, one, ones), PAIR(y, x, 6, 1, one, ones);
+#pragma GCC unroll 8
+    for (int k = 0; k < 8; k++) *(Eight1 *)(row + k * wide) = y[k];
 }
 
 CLONES
-bool kernel_rows(const double *const *column, int64_t n, int wide, double *row) {
-    Mask8   missing = {0};
+static bool any_missing(const double *x, int64_t n) {
+    Mask8   none = {0};
     int64_t i = 0;
+    bool    any = false;
     for (; i + 8 <= n; i += 8) {
-        Eight x[8];
-        for (int k = 0; k < 8; k++) x[k] = *(const Eight1 *)(column[k] + i);
-        for (int k = 0; k < 8; k++) missing |= x[k] != x[k];
-        for (int k = 0; k < 8; k++) __builtin_prefetch((const char *)(column[k] + i) + AHEAD, 0, 2);
-        turn(x);
-        for (int k = 0; k < 8; k++) *(Eight1 *)(row + (i + k) * wide) = x[k];
+        Eight v = *(const Eight1 *)(x + i);
+        __builtin_prefetch((const char *)(x + i) + AHEAD, 0, 2);
+        none |= v != v;
     }
-    bool any = false;
-    for (int k = 0; k < 8; k++) any = any || missing[k];
+    for (int k = 0; k < 8; k++) any = any || none[k];
+    for (; i < n; i++) any = any || isnan(x[i]);
+    return any;
+}
+
+bool kernel_rows(const double *const *column, int64_t n, int wide, double *row) {
+    int64_t i = 0;
+    bool    any = false;
+    for (int k = 0; k < 8; k++) any |= any_missing(column[k], n);
+    for (; i + 8 <= n; i += 8) turn(column, i, wide, row + i * wide);
     for (; i < n; i++)
-        for (int k = 0; k < 8; k++) {
-            row[i * wide + k] = column[k][i];
-            any = any || isnan(column[k][i]);
-        }
+        for (int k = 0; k < 8; k++) row[i * wide + k] = column[k][i];
     return any;
 }
 
