@@ -163,6 +163,10 @@ MUST Err mean_logit(Stats *s, const Design *d, const Model *m, const Domain *by,
 /* A result with its estimates, and room for cov and root. */
 void result_open(Stats *s, const Design *d, const char *method, int p, Estimate *e,
                  int64_t roots, Result *out);
+/* Notes: of few or no degrees of freedom; of units with more than half the weight of a cell. */
+void note_df(Stats *s, Result *r);
+void note_heavy(Stats *s, Result *r, const Domain *by, const uint8_t *in);
+void note_heavy_cell(Stats *s, Result *r, const char *cell, double share);
 /* Distances of each replicate's theta[reps][p] from the centre, scaled, into root[p][reps];
  * replicates with a NaN leave, and are counted. */
 int replicate_root(const Replicates *q, int p, const double *theta, const double *whole,

@@ -176,6 +176,7 @@ static MUST Err run_rows(Stats *s, const Design *d, Task *k, int p, double df, R
                    .in = domain_rows(s, k->by, k->n, 0, k->whole), .df = df, .own_df = own};
     Err e = estimator_run(s, d, &q, out);
     for (int j = 0; !e && j < p; j++) effects(k, j, d->w, &k->e[j]);
+    if (!e) note_heavy(s, out, k->by, k->whole);
     return e;
 }
 

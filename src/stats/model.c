@@ -100,7 +100,6 @@ static void order_terms(Making *m, const Set *set) {
 }
 
 static bool has_term(const Making *m, uint64_t term) {
-    if (term == 0) return m->intercept;
     for (int k = 0; k < m->terms; k++)
         if (m->term[k] == term) return true;
     return false;
@@ -136,11 +135,22 @@ static void column_of_number(Column *c, const Var *v) {
     c->codes = v->codes;
 }
 
+/* The first factor that stands alone in a term: without an intercept it takes its place. */
+static uint64_t first_factor(const Making *m) {
+    for (int k = 0; k < m->terms; k++) {
+        bool alone = __builtin_popcountll(m->term[k]) == 1;
+        if (alone && m->var[__builtin_ctzll(m->term[k])].type == VAR_FACTOR) return m->term[k];
+    }
+    return 0;
+}
+
 /* A factor has all its levels in a term when nothing else of the model could take up the
  * first: when the term without the factor is not there. */
 static int32_t first_level(const Making *m, uint64_t term, int var) {
     if (m->kind == MODEL_LEVELS) return 1;
-    return has_term(m, term & ~((uint64_t)1 << var)) ? 2 : 1;
+    uint64_t rest = term & ~((uint64_t)1 << var);
+    if (rest == 0) return m->intercept || term != first_factor(m) ? 2 : 1;
+    return has_term(m, rest) ? 2 : 1;
 }
 
 /* The factors of a term crossed into one, so that a level of it is a combination. */

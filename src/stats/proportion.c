@@ -105,6 +105,8 @@ Err stats_proportion(Stats *s, const Design *d, const Column *c, const Domain *b
         bool edge = at->value == 0 || at->value == 1;
         if (!(at->df > 0) || (edge && how != PROP_BETA && how != PROP_MEAN)) at->lo = at->hi = NAN;
         else set_interval(at, how == PROP_LOGIT ? &logit.at[j] : NULL, how, &q);
+        if (edge && how != PROP_BETA)
+            result_note(s, out, "stats.note.edge", at->cell ? at->cell : at->name);
     }
     out->method = arena_print(s->a, "proportion %s", names[how]);
     return NULL;

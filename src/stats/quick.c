@@ -80,6 +80,7 @@ static void by_fold(const Quick *k, Estimate *e, double df, Result *out) {
         if (s->df == DF_NORMAL) e[j].df = INFINITY;
         estimate_interval(s, &e[j]);
     }
+    note_df(s, out);
 }
 
 static double sum_range(const double *x, int32_t from, int32_t to) {
@@ -151,6 +152,8 @@ Err table_estimate(const UnitAsk *q, MeanKind what, Estimate *e, double df, Resu
     else err = q->d->rep ? by_replicates(&k, e, df, out) : by_units(&k, e, df, out);
     if (err) return err;
     for (int j = 0; j < k.all; j++) effects(&k, j, &e[j]);
+    for (int c = 0; c < k.t.cells; c++)
+        note_heavy_cell(q->s, out, q->by ? q->by->name[c + 1] : NULL, k.t.heaviest[c]);
     out->method = methods[what];
     return NULL;
 }

@@ -57,6 +57,7 @@ void result_close(Stats *s, Result *out, const uint8_t *in, double df, bool own_
         if (s->df == DF_NORMAL) e->df = INFINITY;
         estimate_interval(s, e);
     }
+    note_df(s, out);
 }
 
 Err stats_linear(Stats *s, const Design *d, const Linear *l, Result *out) {
@@ -71,6 +72,7 @@ Err stats_linear(Stats *s, const Design *d, const Linear *l, Result *out) {
     }
     roots_close(&r);
     result_close(s, out, l->in, l->df, l->own_df);
+    note_heavy(s, out, NULL, l->in);
     return NULL;
 }
 

@@ -91,7 +91,9 @@ Err stats_variance(Stats *s, const Design *d, const Model *m, const Domain *by, 
                    .influence = influence, .own_df = own};
     q.in = domain_rows(s, by, d->n, 0, k.whole);
     q.df = design_df(s, d, domain_rows(s, by, d->n, 0, NULL));
-    return estimator_run(s, d, &q, out);
+    Err err = estimator_run(s, d, &q, out);
+    if (!err) note_heavy(s, out, by, k.whole);
+    return err;
 }
 
 Err stats_table(Stats *s, const Design *d, const Domain *by, Result *out) {
