@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PARTS = 64 };
+
 typedef struct Row { uint64_t hash; int32_t i; const Dataset *t; } Row;
 
 void count_sort(const int32_t *key, int32_t keys, const int32_t *in, int32_t *out, int64_t n) {
@@ -56,19 +58,21 @@ typedef struct Sort {
     const int32_t *group; /* [n] of rows in this order; equal for rows of one unit */
     Row           *row;
     void         **to; /* [vars] where the rows of each variable go */
-    int            parts;
+    int64_t        start[PARTS + 1]; /* whole units, found before the order changes */
 } Sort;
 
-static int64_t part_start(const Sort *k, int part) {
-    int64_t i = k->t->n * part / k->parts;
-    while (i > 0 && i < k->t->n && k->group[k->order[i]] == k->group[k->order[i - 1]]) i++;
-    return i;
+static void cut_parts(Sort *k) {
+    for (int part = 0; part <= PARTS; part++) {
+        int64_t i = k->t->n * part / PARTS;
+        while (i > 0 && i < k->t->n && k->group[k->order[i]] == k->group[k->order[i - 1]]) i++;
+        k->start[part] = i;
+    }
 }
 
 static void sort_part(void *with, int part) {
     Sort   *k = with;
-    int64_t to = part_start(k, part + 1);
-    for (int64_t i = part_start(k, part), end; i < to; i = end) {
+    int64_t to = k->start[part + 1];
+    for (int64_t i = k->start[part], end; i < to; i = end) {
         for (end = i; end < to && k->group[k->order[end]] == k->group[k->order[i]]; end++) {
             uint64_t h = 0;
             for (int v = 0; v < k->t->vars; v++)
@@ -117,7 +121,6 @@ static MUST Err order_by(Stats *s, const Dataset *t, int m, const char *const *b
 }
 
 Err dataset_sort(Stats *s, const Dataset *t, int m, const char *const *by, Dataset *out) {
-    enum { PARTS = 64 };
     if (m > STAGE_MAX * 2) return STATS_REFUSE(s, "stats.stages.many", "%d", m);
     Arena   *a = arena_open();
     size_t   n = (size_t)t->n;
@@ -136,8 +139,9 @@ Err dataset_sort(Stats *s, const Dataset *t, int m, const char *const *by, Datas
         else if (v->byte) v->byte = to[k] = arena_take(s->a, n);
         else v->code = to[k] = arena_take(s->a, n * sizeof *v->code);
     }
-    Sort k = {s, t, out, order, group, arena_take(a, n * sizeof(Row)), to, PARTS};
-    in_parallel(s, k.parts, sort_part, &k);
+    Sort k = {s, t, out, order, group, arena_take(a, n * sizeof(Row)), to, {0}};
+    cut_parts(&k);
+    in_parallel(s, PARTS, sort_part, &k);
     in_parallel(s, t->vars, move_var, &k);
     for (size_t i = 0; i < n; i++) row[i] = dataset_row(t, order[i]);
     arena_close(a);

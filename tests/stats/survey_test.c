@@ -239,5 +239,7 @@ int main(int argc, char **argv) {
     }
     if (argc > 1) printf("%d tried, %d differ, %d skipped\n", all.tried, all.failed, all.skipped);
     CHECK(argc > 1 || all.tried > 1000);
+    if (all.of_case) arena_close(all.of_case);
+    arena_close(a);
     return all.failed ? 1 : test_failed;
 }
