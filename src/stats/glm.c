@@ -143,7 +143,7 @@ static void ready(Fit *f) {
     f->g.offset = f->spec.offset ? &f->offset : NULL;
     f->g.prior = f->spec.weights ? &f->prior : NULL;
     f->g.w = f->d->w;
-    f->g.threads = f->s->threads;
+    f->g.s = f->s;
     f->g.centre = centres(f);
     f->g.unit = units ? f->d->stage[0].unit : NULL;
     f->g.units = units ? f->d->stage[0].units : 0;

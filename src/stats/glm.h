@@ -20,7 +20,7 @@ typedef struct GlmData {
     const int32_t *unit;    /* [n] for sums by unit; NULL none */
     int32_t        units;
     bool           sorted;  /* rows lie unit by unit */
-    int            threads;
+    const Stats   *s;       /* how many threads */
 } GlmData;
 
 typedef enum GlmWhat {

@@ -215,9 +215,10 @@ static Block *block_of(Arena *a, int p) {
     return b;
 }
 
-static void run_chunk(void *arg, size_t chunk) {
-    Arena *a = arena_open();
-    read_chunk(arg, (int64_t)chunk, block_of(a, ((const Pass *)arg)->g->p));
+static void run_chunk(void *with, int chunk) {
+    Arena      *a = arena_open();
+    const Pass *q = with;
+    read_chunk(q, chunk, block_of(a, q->g->p));
     arena_close(a);
 }
 
@@ -264,8 +265,8 @@ void glm_pass(const GlmData *g, GlmWhat what, const double *beta, int stride, Gl
     memset(out->information, 0, (size_t)(g->p * g->p) * sizeof(double));
     out->people = out->r = out->rr = out->far = 0;
     open_parts(g, a, chunks, what, out, q.part);
-    (void)apart;
-    for (int64_t c = 0; c < chunks; c++) run_chunk(&q, (size_t)c);
+    Stats alone = {.threads = 1};
+    in_parallel(apart ? g->s : &alone, (int)chunks, run_chunk, &q);
     for (int64_t c = 0; c < chunks; c++) add_part(g, &q.part[c], out);
     for (int j = 0; j < g->p; j++)
         for (int k = 0; k < j; k++)
