@@ -5,15 +5,10 @@
  * chunk of rows and added chunk by chunk, so they are the same for any number of threads and
  * any width of the machine's registers. */
 #include "stats/glm.h"
+#include "stats/kernel.h"
 
 #include <math.h>
 #include <string.h>
-
-#if defined __x86_64__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
-#define CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define CLONES
-#endif
 
 /* A clone takes in what it calls, or would call what was built for the plainest processor. */
 #define HOT static inline __attribute__((always_inline))
@@ -232,16 +227,12 @@ static void run_chunk(void *with, int chunk) {
     arena_close(a);
 }
 
-static double total(const V8 *x) {
-    const V8 v = *x;
-    return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
-}
-
 static void add_part(const GlmData *g, const Part *p, GlmSums *out) {
     const V8 *s = p->sum;
-    for (int j = 0; j < g->p; j++) out->gradient[j] += total(s++);
+    for (int j = 0; j < g->p; j++) out->gradient[j] += kernel_total((const Eight *)s++);
     for (int j = 0; j < g->p; j++)
-        for (int k = 0; k <= j; k++) out->information[j * g->p + k] += total(s++);
+        for (int k = 0; k <= j; k++)
+            out->information[j * g->p + k] += kernel_total((const Eight *)s++);
     out->people += p->people;
     out->r += p->r;
     out->rr += p->rr;

@@ -8,12 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-#if defined __x86_64__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
-#define CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define CLONES
-#endif
-
 typedef double   Eight1 __attribute__((vector_size(64), aligned(8), may_alias)); /* anywhere */
 typedef int64_t  Mask81 __attribute__((vector_size(64), aligned(8), may_alias));
 typedef uint8_t  Bytes32 __attribute__((vector_size(32), aligned(1), may_alias));

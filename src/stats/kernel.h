@@ -5,6 +5,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* A function that is built for several processors; the loader takes the best that is known. */
+#if defined __x86_64__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+#define CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define CLONES
+#endif
+
 /* Eight numbers at once. What is written in them gives the same bits on any processor: the
  * order of every sum is in the source. */
 typedef double  Eight __attribute__((vector_size(64)));

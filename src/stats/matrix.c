@@ -3,30 +3,24 @@
  * Symmetric matrices are scaled to a unit diagonal before they are factored, so that columns
  * in dong and columns in shares are told apart from columns that depend on each other. */
 #include "stats/inside.h"
+#include "stats/kernel.h"
 
 #include <math.h>
 #include <string.h>
 
-#if defined __x86_64__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
-#define CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define CLONES
-#endif
-
-typedef double V8 __attribute__((vector_size(64), aligned(8), may_alias));
+typedef double Near8 __attribute__((vector_size(64), aligned(8), may_alias)); /* anywhere */
 
 CLONES
 void root_gram(int p, int64_t n, const double *root, double *v) {
     for (int i = 0; i < p; i++)
         for (int j = 0; j <= i; j++) {
             const double *x = root + i * n, *y = root + j * n;
-            V8            sum = {0};
+            Eight         sum = {0};
             int64_t       k = 0;
             double        rest = 0;
-            for (; k + 8 <= n; k += 8) sum += *(const V8 *)(x + k) * *(const V8 *)(y + k);
+            for (; k + 8 <= n; k += 8) sum += *(const Near8 *)(x + k) * *(const Near8 *)(y + k);
             for (; k < n; k++) rest += x[k] * y[k];
-            v[i * p + j] = v[j * p + i] = ((sum[0] + sum[4]) + (sum[2] + sum[6])) +
-                                          ((sum[1] + sum[5]) + (sum[3] + sum[7])) + rest;
+            v[i * p + j] = v[j * p + i] = kernel_total(&sum) + rest;
         }
 }
 
