@@ -51,7 +51,7 @@ FUZZ  := $(patsubst %.c,$(BLD)/%,$(wildcard tests/fuzz/*_fuzz.c))
 CHECKS = templates floors tables keys lint
 
 all: $(BLD)/namro
-tests: $(TESTS) $(FUZZ) $(BLD)/bench/tasks_make
+tests: $(TESTS) $(FUZZ) $(BLD)/bench/tasks_make $(BLD)/bench/coverage
 fuzz: $(FUZZ)
 bench: all $(BENCH)
 check: all tests $(CHECKS)
