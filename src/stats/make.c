@@ -128,6 +128,7 @@ static MUST Err make_brr(Making *m) {
             f[(m->first[h] + 1) * n + k] = one ? rho : 2 - rho;
         }
     m->r->scale = 1 / (n * (1 - rho) * (1 - rho));
+    m->r->df = m->g->units - m->g->strata;
     return NULL;
 }
 
@@ -177,6 +178,7 @@ static MUST Err make_bootstrap(Making *m, bool less_one) {
         for (int32_t h = 0; h < m->g->strata; h++) boot_stratum(m, h, k, less_one, order, drawn);
     for (int32_t h = 0; h < m->g->strata; h++) turned += 1.0 / m->g->took[h];
     double each = m->g->strata / turned; /* harmonic mean of units in a stratum */
+    m->r->df = fmin(reps - 1, m->g->units - m->g->strata); /* the rank that draws have */
     m->r->scale = less_one ? 1.0 / (reps - 1) : each / ((each - 1) * (reps - 1));
     return NULL;
 }
