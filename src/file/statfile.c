@@ -221,9 +221,9 @@ bool statfile_is(Bytes file, bool *stata) {
 }
 
 Err statfile_read(Arena *a, Bytes file, FileTrouble *t, Dataset *out) {
-    Report r = {.scratch = arena_open()};
-    bool   stata;
+    bool stata;
     if (!statfile_is(file, &stata)) return "file.data.broken";
+    Report r = {.scratch = arena_open()};
     r.piece = arena_take(r.scratch, PIECE);
     Err  e = ask(file, stata, &r);
     Var *var = e ? NULL : arena_take(a, r.vars * sizeof *var);

@@ -32,7 +32,7 @@ static void flush(Child *k) {
 static void put(Child *k, const void *p, size_t n) {
     if (n > sizeof k->out - k->used) flush(k);
     if (n > sizeof k->out) _exit(STAT_BROKEN);
-    memcpy(k->out + k->used, p, n);
+    if (n) memcpy(k->out + k->used, p, n);
     k->used += n;
 }
 
@@ -65,7 +65,7 @@ static readstat_off_t seek_it(readstat_off_t offset, readstat_io_flags_t whence,
 static ssize_t read_it(void *buf, size_t n, void *io) {
     Child *k = io;
     if (n > k->file.n - k->at) n = k->file.n - k->at;
-    memcpy(buf, (const char *)k->file.p + k->at, n);
+    if (n) memcpy(buf, (const char *)k->file.p + k->at, n);
     k->at += n;
     return (ssize_t)n;
 }
