@@ -215,21 +215,19 @@ Err csv_row(CsvRows *r, const char *const **out) {
     *out = NULL;
     r->began = from;
     if (from == r->scan.end) return NULL;
-    do {
+    r->scan.row_over = false;
+    for (; n < r->head.columns && !r->scan.row_over; n++) {
         CsvField f;
         Err      e = csv_field(&r->scan, &f, &at);
         if (e) return refuse(r, e, at);
-        if (n < r->head.columns) {
-            if ((size_t)(room - r->room) + f.n + 1 > ROW_BYTES_MAX)
-                return refuse(r, "file.csv.long", from);
-            r->row[n] = room;
-            room += csv_unquote(&f, room) + 1;
-        }
-        n++;
-    } while (!r->scan.row_over && n <= r->head.columns);
-    r->trouble->found = n;
+        if ((size_t)(room - r->room) + f.n + 1 > ROW_BYTES_MAX)
+            return refuse(r, "file.csv.long", from);
+        r->row[n] = room;
+        room += csv_unquote(&f, room) + 1;
+    }
+    r->trouble->found = n + !r->scan.row_over;
     r->trouble->wanted = r->head.columns;
-    if (n != r->head.columns) return refuse(r, "file.csv.ragged", from);
+    if (r->trouble->found != r->head.columns) return refuse(r, "file.csv.ragged", from);
     *out = r->row;
     return NULL;
 }
