@@ -57,9 +57,12 @@ static const Stat *find_stat(const char *name) {
 typedef struct Format {
     const char *name;
     void      (*show)(const Estimating *t, const Result *r);
+    void      (*show_test)(const Estimating *t, const Test *h);
 } Format;
 static const Format formats[] = {
-    {"table", estimate_table}, {"csv", estimate_csv}, {"json", estimate_json},
+    {"table", estimate_table, hypothesis_table},
+    {"csv",   estimate_csv,   hypothesis_csv},
+    {"json",  estimate_json,  hypothesis_json},
 };
 
 static const Format *find_format(const char *name) {
@@ -163,6 +166,7 @@ int run_estimate(Ctx *c) {
     e = estimate_data(&t);
     if (!e) e = t.stat->run(&t, &r);
     if (e) return refused(&t, e);
-    format->show(&t, &r);
+    if (t.test) format->show_test(&t, t.test);
+    else format->show(&t, &r);
     return fflush(stdout) == 0 ? EXIT_DONE : cli_refused(c, "cli.estimate.output");
 }

@@ -26,6 +26,7 @@ typedef struct Estimating {
     Roles        roles;   /* as they hold: the file's, then what was said */
     Design       design;
     const struct Weighting *weighting; /* the last that was done, or NULL */
+    const Test  *test; /* of a hypothesis, where one was asked for: then no Result */
     Domain       cells;
     const Domain *by;     /* cells, or NULL for the whole sample */
     FileTrouble  trouble;
@@ -62,6 +63,19 @@ MUST Err estimate_weights(Estimating *t);
 /* ---- estimate_table.c, estimate_file.c: what comes of it ---- */
 
 void estimate_table(const Estimating *t, const Result *r);
+/* What stands under a table: sample, design, error, command, notes. */
+void estimate_beneath(const Estimating *t, const Result *r);
+/* estimate_hypothesis.c: the same of a test. */
+void hypothesis_table(const Estimating *t, const Test *h);
+void hypothesis_csv(const Estimating *t, const Test *h);
+void hypothesis_json(const Estimating *t, const Test *h);
+/* "What    how it is", the second parts under each other; key: of the words for what. */
+void put_fact(const Ctx *c, const char *key, const char *text);
+/* As fields of CSV and JSON, behind a comma. */
+void put_csv_field(const char *s);
+void put_csv_number(double x);
+void put_json_text(const char *name, const char *s);
+void put_json_number(const char *name, double x);
 void estimate_csv(const Estimating *t, const Result *r);
 void estimate_json(const Estimating *t, const Result *r);
 

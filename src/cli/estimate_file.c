@@ -8,7 +8,7 @@
 
 /* ---- CSV ---- */
 
-static void put_field(const char *s) {
+void put_csv_field(const char *s) {
     if (!s) s = "";
     if (!s[strcspn(s, ",\"\r\n")]) {
         fputs(s, stdout);
@@ -22,7 +22,7 @@ static void put_field(const char *s) {
     putchar('"');
 }
 
-static void put_number(double x) {
+void put_csv_number(double x) {
     if (isfinite(x)) printf(",%.17g", x);
     else printf(",%s", isnan(x) ? "NA" : x > 0 ? "Inf" : "-Inf");
 }
@@ -35,15 +35,15 @@ static void put_row(const Estimating *t, const Result *r, const Estimate *e) {
                                  t->q->option, e->cell, e->name};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (i) putchar(',');
-        put_field(texts[i]);
+        put_csv_field(texts[i]);
     }
     const double numbers[] = {e->value, e->se, e->lo, e->hi, e->df, e->deff};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) put_number(numbers[i]);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) put_csv_number(numbers[i]);
     putchar(',');
-    put_field(arena_print(t->s.a, "%s#%s#%s#%s#%s#%s", or_empty(r->design->recipe), r->method,
+    put_csv_field(arena_print(t->s.a, "%s#%s#%s#%s#%s#%s", or_empty(r->design->recipe), r->method,
                           formula, or_empty(t->q->option), or_empty(e->cell), e->name));
     printf(",namro " NAMRO_VERSION ",%lld", (long long)e->n);
-    put_number(e->n_eff);
+    put_csv_number(e->n_eff);
     putchar('\n');
 }
 
@@ -55,7 +55,7 @@ void estimate_csv(const Estimating *t, const Result *r) {
 
 /* ---- JSON ---- */
 
-static void put_text(const char *name, const char *s) {
+void put_json_text(const char *name, const char *s) {
     printf("\"%s\": ", name);
     if (!s) {
         fputs("null", stdout);
@@ -70,35 +70,35 @@ static void put_text(const char *name, const char *s) {
     putchar('"');
 }
 
-static void put_value(const char *name, double x) {
+void put_json_number(const char *name, double x) {
     if (isfinite(x)) printf(", \"%s\": %.17g", name, x);
     else printf(", \"%s\": null", name);
 }
 
 static void put_estimate(const Estimate *e) {
     fputs("    {", stdout);
-    put_text("term", e->name);
+    put_json_text("term", e->name);
     fputs(", ", stdout);
-    put_text("cell", e->cell);
-    put_value("estimate", e->value);
-    put_value("se", e->se);
-    put_value("low", e->lo);
-    put_value("high", e->hi);
-    put_value("df", e->df);
+    put_json_text("cell", e->cell);
+    put_json_number("estimate", e->value);
+    put_json_number("se", e->se);
+    put_json_number("low", e->lo);
+    put_json_number("high", e->hi);
+    put_json_number("df", e->df);
     printf(", \"n\": %lld", (long long)e->n);
-    put_value("n_eff", e->n_eff);
-    put_value("deff", e->deff);
-    put_value("deff_wr", e->deff_wr);
+    put_json_number("n_eff", e->n_eff);
+    put_json_number("deff", e->deff);
+    put_json_number("deff_wr", e->deff_wr);
     putchar('}');
 }
 
 void estimate_json(const Estimating *t, const Result *r) {
     printf("{\n  ");
-    put_text("command", t->command);
+    put_json_text("command", t->command);
     printf(",\n  ");
-    put_text("statistic", r->method);
+    put_json_text("statistic", r->method);
     printf(",\n  ");
-    put_text("recipe", r->design->recipe);
+    put_json_text("recipe", r->design->recipe);
     printf(",\n  \"level\": %.17g, \"rows\": %lld,\n  \"estimates\": [\n", r->level,
            (long long)t->data.n);
     for (int i = 0; i < r->p; i++) {
@@ -108,9 +108,9 @@ void estimate_json(const Estimating *t, const Result *r) {
     fputs("  ],\n  \"notes\": [", stdout);
     for (int i = 0; i < r->notes; i++) {
         fputs(i ? ", {" : "{", stdout);
-        put_text("note", tr(t->c, r->note[i].key));
+        put_json_text("note", tr(t->c, r->note[i].key));
         fputs(", ", stdout);
-        put_text("detail", r->note[i].detail);
+        put_json_text("detail", r->note[i].detail);
         putchar('}');
     }
     puts("]\n}");

@@ -3,6 +3,7 @@
 #include "cli/estimate.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static MUST Err columns_of(Estimating *t, const char *formula, Model *m) {
@@ -153,13 +154,101 @@ static Err run_contrast(Estimating *t, Result *out) {
     return e ? e : stats_expression(&t->s, &r, expression, out);
 }
 
+/* ---- Quantiles, tests, regression ---- */
+
+/* A word of --option among R's; the first where none was said; -1: it is not among them. */
+static int word_of(const Estimating *t, const char *option, const char *const *words) {
+    const char *said = option_value(t, option);
+    return said ? place_in(words, said) : 0;
+}
+
+/* "0.25,0.5" */
+static MUST Err read_shares(Estimating *t, Quantiles *q) {
+    const char *p = option_value(t, "q");
+    if (!p) p = "0.25,0.5,0.75";
+    double *share = arena_take(t->s.a, strlen(p) * sizeof *share);
+    q->p = share;
+    for (char *end;; p = end + 1) {
+        share[q->k++] = strtod(p, &end);
+        if (end == p || (*end && *end != ',')) return "cli.estimate.method";
+        if (!*end) return NULL;
+    }
+}
+
+static Err run_quantile(Estimating *t, Result *out) {
+    Quantiles q = {0};
+    Model     m;
+    int       rule = word_of(t, "qrule", quantile_rules);
+    int       interval = word_of(t, "interval", quantile_intervals);
+    Err       e = rule < 0 || interval < 0 ? "cli.estimate.method" : read_shares(t, &q);
+    if (!e) e = columns_of(t, t->q->formula, &m);
+    q.rule = (QuantileRule)rule;
+    q.interval = (QuantileInterval)interval;
+    return e ? e : stats_quantile(&t->s, &t->design, &m, t->by, &q, out);
+}
+
+/* A test is of all rows, or of those that --where leaves. */
+static MUST Err open_test(Estimating *t, const char *const *words, int *which, Test **out) {
+    *which = words ? word_of(t, "test", words) : 0;
+    t->test = *out = arena_new(t->s.a, Test);
+    return t->q->by ? "cli.estimate.noby" : *which < 0 ? "cli.estimate.method" : NULL;
+}
+
+static Err run_chisq(Estimating *t, Result *out) {
+    Test *test;
+    int   how;
+    Err   e = open_test(t, table_tests, &how, &test);
+    (void)out;
+    return e ? e : stats_chisq(&t->s, &t->design, names_formula(t->s.a, t->q->formula),
+                               t->q->where, (TableTest)how, test);
+}
+
+static Err run_ttest(Estimating *t, Result *out) {
+    Test *test;
+    int   how;
+    Err   e = open_test(t, NULL, &how, &test);
+    (void)out;
+    return e ? e : stats_ttest(&t->s, &t->design, t->q->formula, t->q->where, test);
+}
+
+static Err run_ranktest(Estimating *t, Result *out) {
+    Test *test;
+    int   how;
+    Err   e = open_test(t, rank_tests, &how, &test);
+    (void)out;
+    return e ? e : stats_ranktest(&t->s, &t->design, t->q->formula, t->q->where, (RankTest)how,
+                                  test);
+}
+
+static Err run_glm(Estimating *t, Result *out) {
+    int         family = word_of(t, "family", families), how = word_of(t, "test", term_tests);
+    int         rule = word_of(t, "sum", sum_rules);
+    const char *term = option_value(t, "term");
+    GlmSpec     spec = {.formula = t->q->formula, .where = t->q->where,
+                        .offset = option_value(t, "offset"), .family = (Family)family};
+    Glm        *m = arena_new(t->s.a, Glm);
+    Test       *test = arena_new(t->s.a, Test);
+    if (t->q->by) return "cli.estimate.noby";
+    if (family < 0 || how < 0 || rule < 0) return "cli.estimate.method";
+    Err e = stats_glm(&t->s, &t->design, &spec, m);
+    *out = m->coef;
+    if (e || !term) return e;
+    t->test = test;
+    return stats_termtest(&t->s, &t->design, m, term, (TermTest)how, (SumRule)rule, 0, test);
+}
+
 const Stat stats_known[] = {
     {"mean",     "estimate.mean",     run_mean,     false},
     {"total",    "estimate.total",    run_total,    false},
     {"ratio",    "estimate.ratio",    run_ratio,    false},
+    {"quantile", "estimate.quantile", run_quantile, false},
     {"prop",     "estimate.prop",     run_prop,     true},
     {"table",    "estimate.table",    run_table,    false},
     {"variance", "estimate.variance", run_variance, false},
+    {"chisq",    "estimate.chisq",    run_chisq,    false},
+    {"ttest",    "estimate.ttest",    run_ttest,    false},
+    {"ranktest", "estimate.ranktest", run_ranktest, false},
+    {"glm",      "estimate.glm",      run_glm,      false},
     {"diff",     "estimate.diff",     run_diff,     false},
     {"contrast", "estimate.contrast", run_contrast, false},
     {0}

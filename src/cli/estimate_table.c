@@ -189,8 +189,7 @@ static void put_table(const Estimating *q, const Result *r) {
 
 /* ---- What is beneath ---- */
 
-/* "What    how it is", the second parts under each other. */
-static void put_fact(const Ctx *c, const char *key, const char *text) {
+void put_fact(const Ctx *c, const char *key, const char *text) {
     static const char *const keys[] = {"estimate.sample", "estimate.design", "estimate.error",
                                        "estimate.weighted",
                                        "estimate.interval", "estimate.deff", "estimate.command",
@@ -243,6 +242,7 @@ static void put_error(const Estimating *t, const Result *r) {
         ? trf(c, "estimate.error.replicates", V(r->design->rep->type), V(r->design->rep->reps))
         : tr(c, t->roles.fpc ? "estimate.error.fpc" : "estimate.error.linear");
     put_fact(c, "estimate.error", how);
+    if (r->p == 0) return;
     if (r->p && !df_varies(r)) put_fact(c, "estimate.interval",
                                         trf(c, "estimate.interval.t", V(df_text(c, r->at[0].df))));
     else put_fact(c, "estimate.interval", tr(c, "estimate.interval.each"));
@@ -264,6 +264,15 @@ static void put_notes(const Estimating *t, const Result *r) {
                  : tr(c, r->note[i].key));
 }
 
+void estimate_beneath(const Estimating *t, const Result *r) {
+    putchar('\n');
+    put_design(t, r);
+    put_weighting(t);
+    put_error(t, r);
+    put_fact(t->c, "estimate.command", t->command);
+    put_notes(t, r);
+}
+
 void estimate_table(const Estimating *t, const Result *r) {
     const Ctx *c = t->c;
     printf("%s  %s", tr(c, t->stat->help), names_formula(c->a, t->q->formula));
@@ -271,10 +280,5 @@ void estimate_table(const Estimating *t, const Result *r) {
     if (t->q->where) printf("  %s", trf(c, "estimate.where", V(t->q->where)));
     puts("\n");
     put_table(t, r);
-    putchar('\n');
-    put_design(t, r);
-    put_weighting(t);
-    put_error(t, r);
-    put_fact(c, "estimate.command", t->command);
-    put_notes(t, r);
+    estimate_beneath(t, r);
 }

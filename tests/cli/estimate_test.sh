@@ -86,6 +86,22 @@ eval "\"$namro\" $again" >"$tmp/again"
 estimate mean phut --where 'gioi=="Nữ"' --data "$survey" >"$tmp/first"
 same "$tmp/first" "$tmp/again" 'the command as it is printed'
 
+# ---- tests of hypotheses, in each form ----
+for what in 'chisq hai_long,gioi' 'ttest phut~gioi' 'ranktest phut~gioi' \
+    'glm phut~tuoi+gioi --option term=gioi' 'quantile phut --by gioi'; do
+    # shellcheck disable=SC2086
+    for form in table csv json; do
+        expect 0 estimate $what --data "$survey" --format "$form"
+    done
+    # shellcheck disable=SC2086
+    estimate $what --data "$survey" --threads 1 --format csv >"$tmp/first"
+    # shellcheck disable=SC2086
+    estimate $what --data "$tmp/a.csv" --threads 3 --format csv >"$tmp/again"
+    same "$tmp/first" "$tmp/again" "$what, one thread and three, CR LF"
+done
+refused 1 '--where' chisq hai_long,gioi --data "$survey" --by tang
+refused 1 '--option' chisq hai_long,gioi --data "$survey" --option test=magic
+
 # ---- mistakes ----
 refused 2 'Choose one of these'
 refused 2 'Choose one of these' mode phut --data "$survey"
@@ -176,3 +192,12 @@ figures '641.23 23.7036' "${c1[@]}" \
 figures '652.39 4.2813' "${c1[@]}" --trim 30,40 \
     --calibrate '~stype+api99: (Intercept)=6194 stypeH=755 stypeM=1018 api99=3914069'
 figures '644.17 26.3294' "${c1[@]}" --rep-type JK1
+p_value() { # WANT ARGUMENTS...
+    local got
+    got=$("$namro" estimate "${@:2}" --format csv | tail -n 1 | sed 's/"[^"]*"//g' |
+        awk -F, '{ printf "%.4f %.3e", $6, $9 }')
+    [ "$got" = "$1" ] || die "${*:2}: $got, not $1"
+}
+st=(--data "$api/apistrat.csv" --strata stype --weights pw --fpc fpc)
+p_value '17.2474 2.035e-07' chisq sch.wide,stype "${st[@]}"
+p_value '-3.7249 2.554e-04' ttest enroll~comp.imp "${st[@]}"
