@@ -180,6 +180,16 @@ static void terms(void) {
     CHECK_NEAR(t.ddf, 6);
     CHECK_TEXT(stats_termtest(&s, d, &m, "x", TERM_WORKING_WALD, SUM_INTEGRAL, INFINITY, &t), NULL);
     CHECK_NEAR(t.p, pchisq(pow(m.coef.at[1].value / m.coef.at[1].se, 2), 1, false, false));
+    /* Of answers 0 and 1, -log of the rate for each 1: weights over 2, deviances times 2. */
+    Glm rate, odds;
+    GlmSpec q2 = {.formula = "y~x", .family = FAMILY_POISSON};
+    CHECK_TEXT(stats_glm(&s, d, &q2, &rate), NULL);
+    CHECK_TEXT(stats_termtest(&s, d, &rate, "x", TERM_LRT, SUM_SADDLEPOINT, 0, &t), NULL);
+    CHECK_NEAR(t.statistic, 3 * log(3 / 8.0) + 6 * log(3 / 4.0) - 9 * log(9 / 16.0));
+    q2.family = FAMILY_QUASIBINOMIAL;
+    CHECK_TEXT(stats_glm(&s, d, &q2, &odds), NULL);
+    CHECK_NEAR(glm_deviance(d, &odds), -3 * log(3 / 8.0) - 5 * log(5 / 8.0) - 6 * log(3 / 4.0)
+                                     - 2 * log(1 / 4.0));
     CHECK_TEXT(stats_termtest(&s, d, &m, "v", TERM_WALD, SUM_SADDLEPOINT, 0, &t),
                "stats.term.unknown");
     CHECK_TEXT(stats_glm(&s, d, &(GlmSpec){.formula = "y~x+z"}, &m), NULL);

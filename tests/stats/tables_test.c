@@ -97,6 +97,23 @@ static void groups(void) {
     CHECK_NEAR(t.ddf, 17);
 }
 
+/* Weights 2 1 3 1 of rising answers: ranks 1, 2.5, 4.5, 6.5 of 7. The first and third have
+ * (2 1 + 3 4.5) / 5 on average, the others 4.5: the difference is 1.4 of 7. */
+static void weighted_ranks(void) {
+    static double  y[] = {10, 20, 30, 40}, w[] = {2, 1, 3, 1}, x[] = {1, 2, 1, 2};
+    static Var     four_var[] = {{.name = "x", .real = x}, {.name = "y", .real = y},
+                                 {.name = "w", .real = w}};
+    static Dataset four = {.n = 4, .vars = 3, .var = four_var};
+    Stats  s = {.a = a};
+    Design d;
+    Test   t;
+    CHECK_TEXT(design_make(&s, &four, &(DesignSpec){.weights = "w"}, &d), NULL);
+    CHECK_TEXT(stats_ranktest(&s, &d, "y~x", NULL, RANK_WILCOXON, &t), NULL);
+    CHECK_NEAR(t.at->value, 0.2);
+    CHECK_TEXT(stats_ranktest(&s, &d, "y~x", NULL, RANK_MEDIAN, &t), NULL);
+    CHECK_NEAR(t.at->value, 0.5 - 3 / 5.0);
+}
+
 static void refuses(void) {
     Stats s = {.a = a};
     Test  t;
@@ -135,6 +152,7 @@ int main(void) {
     a = arena_open();
     by_hand();
     groups();
+    weighted_ranks();
     refuses();
     distributions();
     published();
