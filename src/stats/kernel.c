@@ -32,14 +32,33 @@ static Tail tail_of(const double *w, int64_t rest) {
     return t;
 }
 
+/* The first rows of eight. */
+static const Mask8 first_rows[8] = {
+    {0}, {-1}, {-1, -1}, {-1, -1, -1}, {-1, -1, -1, -1}, {-1, -1, -1, -1, -1},
+    {-1, -1, -1, -1, -1, -1}, {-1, -1, -1, -1, -1, -1, -1},
+};
+
+/* n rows; when that is no multiple of 8, the next rows are read and count for nothing. */
 CLONES
 static void add_reals(const double *y, const double *w, int64_t n, double pilot, Lanes *out) {
-    Eight sum = out->y, square = out->yy, people = out->w;
-    Mask8 there = {0};
-    for (int64_t i = 0; i < n; i += 8) {
+    Eight   sum = out->y, square = out->yy, people = out->w;
+    Mask8   there = {0};
+    int64_t i = 0;
+    for (; i + 8 <= n; i += 8) {
         Eight d = *(const Eight1 *)(y + i) - pilot, v = *(const Eight1 *)(w + i);
         Mask8 ok = d == d;
         __builtin_prefetch((const char *)(y + i) + AHEAD, 0, 2);
+        d = (Eight)((Mask8)d & ok);
+        v = (Eight)((Mask8)v & ok);
+        Eight wd = v * d;
+        sum += wd;
+        square += wd * d;
+        people += v;
+        there -= ok;
+    }
+    if (i < n) {
+        Eight d = *(const Eight1 *)(y + i) - pilot, v = *(const Eight1 *)(w + i);
+        Mask8 ok = (d == d) & first_rows[n - i];
         d = (Eight)((Mask8)d & ok);
         v = (Eight)((Mask8)v & ok);
         Eight wd = v * d;
@@ -52,8 +71,9 @@ static void add_reals(const double *y, const double *w, int64_t n, double pilot,
     out->y = sum, out->yy = square, out->w = people;
 }
 
-void kernel_real(const double *y, const double *w, int64_t n, double pilot, Lanes *out) {
-    int64_t rest = n % 8;
+void kernel_real(const double *y, const double *w, int64_t n, double pilot, bool more,
+                 Lanes *out) {
+    int64_t rest = more ? 0 : n % 8;
     add_reals(y, w, n - rest, pilot, out);
     if (!rest) return;
     Tail t = tail_of(w + n - rest, rest);
@@ -90,19 +110,37 @@ static int64_t count_codes(const uint8_t *code, int64_t n) {
     for (; i + 32 <= n; i += 32) there -= *(const Bytes32 *)(code + i) != 0;
     Words4 two = ((Words4)there & pairs) + ((Words4)there >> 8 & pairs);
     for (int k = 0; k < 4; k++) sum += (int64_t)(two[k] * 0x0001000100010001u >> 48);
+    const uint64_t low = 0x7f7f7f7f7f7f7f7fu;
+    for (; i + 8 <= n; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, code + i, 8);
+        sum += __builtin_popcountll((((eight & low) + low) | eight) & ~low);
+    }
     for (; i < n; i++) sum += code[i] != 0;
     return sum;
 }
 
+/* n rows; when that is no multiple of 8, the next rows are read and weigh nothing. */
 CLONES
 static void add_bytes(const uint8_t *code, const double *w, int64_t n, Lanes *out) {
-    Eight sum = out->y, square = out->yy, people = out->w;
-    for (int64_t i = 0; i < n; i += 8) {
+    Eight   sum = out->y, square = out->yy, people = out->w, d, v, wd;
+    int64_t i = 0;
+    for (; i + 8 <= n; i += 8) {
         uint64_t eight;
         memcpy(&eight, code + i, 8);
-        Eight d, v = *(const Eight1 *)(w + i);
+        v = *(const Eight1 *)(w + i);
         byte_numbers(eight, &d);
-        Eight wd = v * d;
+        wd = v * d;
+        sum += wd;
+        square += wd * d;
+        people += (Eight)((Mask8)v & (d != 0));
+    }
+    if (i < n) {
+        uint64_t eight;
+        memcpy(&eight, code + i, 8);
+        v = (Eight)((Mask8) * (const Eight1 *)(w + i) & first_rows[n - i]);
+        byte_numbers(eight, &d);
+        wd = v * d;
         sum += wd;
         square += wd * d;
         people += (Eight)((Mask8)v & (d != 0));
@@ -110,8 +148,8 @@ static void add_bytes(const uint8_t *code, const double *w, int64_t n, Lanes *ou
     out->y = sum, out->yy = square, out->w = people;
 }
 
-void kernel_byte(const uint8_t *code, const double *w, int64_t n, Lanes *out) {
-    int64_t rest = n % 8;
+void kernel_byte(const uint8_t *code, const double *w, int64_t n, bool more, Lanes *out) {
+    int64_t rest = more ? 0 : n % 8;
     for (int64_t i = 0; i < n; i += 64) __builtin_prefetch(code + i + AHEAD / 8, 0, 2);
     add_bytes(code, w, n - rest, out);
     if (rest) {

@@ -21,10 +21,12 @@ typedef int64_t Mask8 __attribute__((vector_size(64))); /* all bits for true */
  * and how many rows those are. */
 typedef struct Lanes { Eight y, yy, w; int64_t n; } Lanes;
 
-/* Adds n rows of reals; NaN is missing. */
-void kernel_real(const double *y, const double *w, int64_t n, double pilot, Lanes *out);
+/* Adds n rows of reals; NaN is missing. With `more`, up to seven rows more can be read, and are,
+ * but count for nothing. */
+void kernel_real(const double *y, const double *w, int64_t n, double pilot, bool more,
+                 Lanes *out);
 /* The same of codes 1 .. 255 as numbers; 0 is missing. */
-void kernel_byte(const uint8_t *code, const double *w, int64_t n, Lanes *out);
+void kernel_byte(const uint8_t *code, const double *w, int64_t n, bool more, Lanes *out);
 /* Weights and rows by code: sum[256], count[256]. */
 void kernel_codes(const uint8_t *code, const double *w, int64_t n, double *sum, int64_t *count);
 double kernel_total(const Eight *x);

@@ -109,13 +109,14 @@ static void add_block(const Work *k, int j, const double *w, int64_t i, int64_t 
                       Lanes *out) {
     const Column *c = &k->q->m->col[j];
     double        pilot = k->t->pilot[j], copy[BLOCK];
+    bool          more = i + n + 8 <= k->q->d->n;
     switch (k->kind[j]) {
-    case REAL:  kernel_real(c->real + i, w, n, pilot, out); break;
-    case STEPS: kernel_byte(c->byte + i, w, n, out); break;
+    case REAL:  kernel_real(c->real + i, w, n, pilot, more, out); break;
+    case STEPS: kernel_byte(c->byte + i, w, n, more, out); break;
     case CODES: add_codes(c, w, i, n, pilot, h, out); break;
     case OTHER:
         for (int64_t r = 0; r < n; r++) copy[r] = column_at(c, i + r);
-        kernel_real(copy, w, n, pilot, out);
+        kernel_real(copy, w, n, pilot, more, out);
     }
 }
 
