@@ -56,7 +56,8 @@ static bool folded(const Design *d, const Model *m, const Domain *by) {
 
 bool table_fits(const Design *d, const Model *m, const Domain *by) {
     if (d->stages == 0 || !roots_by_unit(d) || !d->start) return false;
-    if (d->n / d->stage[0].units < UNIT_ROWS) return false;
+    /* Lonely units of a domain are told by the rows that answer, which the table does not know. */
+    if (d->n / d->stage[0].units < UNIT_ROWS || d->domain_lonely) return false;
     if (d->rep && (d->rep->unit != d->stage[0].unit || d->rep->combined)) return false;
     bool exact = d->lonely == LONELY_FAIL || d->lonely == LONELY_REMOVE
               || d->lonely == LONELY_CERTAINTY;
