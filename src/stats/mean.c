@@ -103,8 +103,10 @@ static void effects(const Task *k, int j, const double *w, Estimate *e) {
         n++;
     }
     double sum = k->what == MEAN_TOTAL ? people : k->what == MEAN_RATIO ? people / s.w : 1;
+    double simple = spread / people / (n - 1) * sum * sum;
     e->n = s.n;
-    e->deff_wr = n > 1 ? e->se * e->se / (spread / people / (n - 1) * sum * sum) : NAN;
+    double least = people * pow(1e-14 * (pilot + off), 2); /* answers that are all the same */
+    e->deff_wr = n > 1 && spread > least ? e->se * e->se / simple : NAN;
     e->deff = e->deff_wr / (1 - n / people);
     e->n_eff = n / e->deff_wr;
 }

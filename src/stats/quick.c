@@ -33,7 +33,8 @@ static void effects(const Quick *k, int j, Estimate *e) {
     double       n = (double)t->n[j], people = t->w[j];
     double       spread = t->yy[j] - t->y[j] / people * t->y[j];
     double       simple = spread / people / (n - 1) * (k->what == MEAN_TOTAL ? people * people : 1);
-    e->deff_wr = n > 1 ? e->se * e->se / simple : NAN;
+    double       least = people * pow(1e-14 * (t->pilot[j] + t->y[j] / people), 2);
+    e->deff_wr = n > 1 && spread > least ? e->se * e->se / simple : NAN;
     e->deff = e->deff_wr / (1 - n / people);
     e->n_eff = n / e->deff_wr;
 }

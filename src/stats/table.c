@@ -394,12 +394,21 @@ static void add_cells(Work *k) {
     }
 }
 
-/* Cells so far from their pilot that digits are lost: a hundred standard deviations. */
+/* Folded sums of squares about the pilot that leave next to nothing about the mean. */
+static bool cancels(const UnitTable *t, int64_t i, double off) {
+    if (t->unit_y) return false;
+    double far = off * off * t->var_ww[i];
+    return fabs(t->var_yy[i] - 2 * off * t->var_yw[i] + far) < 1e-6 * far;
+}
+
+/* Cells so far from their pilot that digits are lost: a hundred standard deviations, or a
+ * thousand errors. */
 static bool move_pilots(UnitTable *t) {
     bool any = false;
     for (int64_t i = 0; i < (int64_t)t->cells * t->p; i++) {
         double off = t->y[i] / t->w[i], spread = t->yy[i] - off * t->y[i];
-        if (!(off * off * t->w[i] > 1e4 * spread) || off == 0) continue;
+        bool   lost = off * off * t->w[i] > 1e4 * spread || cancels(t, i, off);
+        if (!lost || off == 0) continue;
         t->pilot[i] += off;
         any = true;
     }

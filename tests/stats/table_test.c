@@ -126,10 +126,10 @@ static void against_plain(const Sample *s, const Design *d, int bys, int missing
 
 /* So many cells that the units are folded. */
 static void folded(const Sample *s) {
-    compare(s, &s->d, stats_mean, "~real+gaps+steps+odd+wide", "~factor(wide)+odd", NULL,
-            MISSING_EACH);
-    compare(s, &s->d, stats_total, "~real+gaps+steps+odd", "~factor(wide)+odd", "real>21",
-            MISSING_ANY);
+    static const char many[] = "~real+gaps+steps+odd+wide+I(real+1)+I(real*2)+I(real*3)+I(real*4)"
+                               "+I(real*5)+I(real*6)+I(real*7)+I(real*8)+I(real*9)+I(gaps*2)";
+    compare(s, &s->d, stats_mean, many, "~factor(wide)+odd", NULL, MISSING_EACH);
+    compare(s, &s->d, stats_total, many, "~factor(wide)+odd", "real>21", MISSING_ANY);
 }
 
 /* JKn, each replicate told by its stratum only, and as a full table. */
