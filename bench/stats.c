@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { STRATA = 200, UNITS = 10, VARS = 20, CELLS = 235, REPEATS = 60 };
+enum { STRATA = 200, UNITS = 10, VARS = 20, CELLS = 235, REPEATS = 15 };
 
 static uint64_t seed = 42;
 
