@@ -133,6 +133,13 @@ typedef enum MeanKind { MEAN_PLAIN, MEAN_TOTAL, MEAN_RATIO, MEAN_LOGIT } MeanKin
 /* Estimates from the table; e[cells * p] has names, and df where it is known. */
 MUST Err table_estimate(const UnitAsk *q, MeanKind what, Estimate *e, double df, Result *out);
 
+/* The same after raking: what the projection takes from the sums of units. */
+typedef struct Taken Taken;
+bool     margins_fit(const Design *d, const Model *m, const Domain *by);
+MUST Err taken_make(const UnitAsk *q, Taken **out);
+/* From z[units], the sums of the influences scale w (y - shift) of column j. */
+void taken_away(Taken *k, int j, double shift, double scale, double *z);
+
 /* Ends, on the logit scale, of the interval in which the signed root of `size` deviances of one
  * answer stays within -cut .. cut; se that of the logit of p. NaN where it does not reach. */
 void profile_ends(double p, double se, double size, double cut, double *lo, double *hi);

@@ -191,7 +191,8 @@ static MUST Err run(Stats *s, const Design *d, Task *k, Result *out) {
     const uint8_t *in = domain_rows(s, k->by, k->n, 0, NULL);
     double         df = design_df(s, d, in);
     name_all(s, k, p);
-    if (k->what == MEAN_RATIO || !table_fits(d, k->m, k->by)) return run_rows(s, d, k, p, df, out);
+    bool quick = table_fits(d, k->m, k->by) || margins_fit(d, k->m, k->by);
+    if (k->what == MEAN_RATIO || !quick) return run_rows(s, d, k, p, df, out);
     UnitAsk q = {.s = s, .d = d, .m = k->m, .by = k->by, .pilot = k->pilot, .in = in,
              .whole = s->missing == MISSING_ANY && k->m->p > 1};
     return table_estimate(&q, k->what, k->e, df, out);

@@ -51,18 +51,30 @@ static void unit_influence(const Quick *k, int j, double *z) {
                                 : 0;
 }
 
+/* The same influences, said of one row. */
+static void take_from(const Quick *k, Taken *taken, int j, double *z) {
+    const UnitTable *t = &k->t;
+    double mean = t->pilot[j] + t->y[j] / t->w[j];
+    double slope = (k->what == MEAN_LOGIT ? 1 / (mean * (1 - mean)) : 1) / t->w[j];
+    if (k->what == MEAN_TOTAL) taken_away(taken, j, 0, 1, z);
+    else if (t->n[j]) taken_away(taken, j, mean, slope, z);
+}
+
 static MUST Err by_units(const Quick *k, Estimate *e, double df, Result *out) {
     Roots r;
     Err   err = roots_open(k->q->s, k->q->d, k->q->in, &r);
     if (err) return err;
     result_open(k->q->s, k->q->d, "", k->all, e, r.n, out);
-    for (int j = 0; j < k->all; j++) {
+    Taken *taken = NULL;
+    if (k->q->d->cals) err = taken_make(k->q, &taken);
+    for (int j = 0; !err && j < k->all; j++) {
         unit_influence(k, j, out->root + j * r.n);
+        if (taken) take_from(k, taken, j, out->root + j * r.n);
         roots_units(&r, out->root + j * r.n);
     }
     roots_close(&r);
-    result_close(k->q->s, out, NULL, df, k->own_df);
-    return NULL;
+    if (!err) result_close(k->q->s, out, NULL, df, k->own_df);
+    return err;
 }
 
 /* From the folded sums: the variance of y - off w, or of y + pilot w. */

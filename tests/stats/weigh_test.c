@@ -136,6 +136,44 @@ static void roads_agree(void) {
             mean_of(&s, &one.design, "~api00", false).se, 1e-12, "one margin");
 }
 
+/* A sample large enough for the tables of units: the road by cells gives what the rows give. */
+static void tables_agree(void) {
+    enum { N = 40000, P = 6 };
+    static const char *const name[P] = {"h", "u", "a", "b", "w", "y"};
+    Stats   s = {.a = a};
+    double *x[P];
+    Var     var[P];
+    for (int k = 0; k < P; k++) {
+        x[k] = arena_take(a, N * sizeof(double));
+        var[k] = (Var){.name = name[k], .real = x[k]};
+    }
+    uint64_t seed = 5;
+    for (int i = 0; i < N; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        double r = (double)(seed >> 11) * 0x1p-53;
+        x[0][i] = i / 4000, x[1][i] = i / 400;
+        x[2][i] = 1 + (int)(seed >> 33 & 1), x[3][i] = 1 + (int)((seed >> 40) % 3);
+        x[4][i] = 1 + r, x[5][i] = i % 97 == 0 ? NAN : 5 * x[2][i] + x[3][i] + r + i / 400 % 7;
+    }
+    Dataset   t = {.n = N, .vars = P, .var = var};
+    Design    d = plain(&s, &t, (DesignSpec){.psu = "~u", .strata = "~h", .weights = "w"});
+    Margin   *m, *columns;
+    int       n;
+    Weighting rake, greg;
+    CHECK_TEXT(margins_read(&s, "~a: 1=35000 2=25000; ~b: 1=15000 2=25000 3=20000", &n, &m), NULL);
+    CHECK_TEXT(margins_read(&s, "~factor(a)+factor(b): (Intercept)=60000 factor(a)2=25000 "
+                                "factor(b)2=25000 factor(b)3=20000", &n, &columns), NULL);
+    CHECK_TEXT(weights_rake(&s, &d, 2, m, NULL, &rake), NULL);
+    Calibrate how = {.by = CALIBRATE_RAKING, .epsilon = 1e-13};
+    CHECK_TEXT(weights_calibrate(&s, &d, columns, &how, &greg), NULL);
+    for (int total = 0; total < 2; total++) {
+        Estimate one = mean_of(&s, &rake.design, "~y", total);
+        Estimate two = mean_of(&s, &greg.design, "~y", total);
+        near_to(one.value, two.value, 1e-10, "value");
+        near_to(one.se, two.se, 1e-9, "se");
+    }
+}
+
 static void calibrates_within(void) {
     Stats     s = {.a = a};
     Dataset   t = api("apiclus1");
@@ -185,6 +223,7 @@ int main(void) {
     refuses_margins();
     refuses_contradictions();
     roads_agree();
+    tables_agree();
     calibrates_within();
     trims();
     arena_close(a);
