@@ -5,7 +5,7 @@
 
 static double expit(double x) { return 1 / (1 + exp(-x)); }
 
-typedef struct Ask { double t, tail, df, n, answers, scaled; bool nchs; } Ask;
+typedef struct Ask { double t, tail, df, n, answers, scaled, mean_w, spread; bool nchs; } Ask;
 
 /* Answers of a simple sample as exact as this one, by the design's few degrees of freedom. */
 static double n_effective(const Estimate *e, const Ask *q) {
@@ -32,7 +32,7 @@ static void by_wilson(Estimate *e, const Ask *q) {
 /* Rao and Scott's working likelihood: R's weights add up to `scaled`. */
 static void by_likelihood(Estimate *e, const Ask *q) {
     double p = e->value, spread = p * (1 - p), lo, hi;
-    double cut = q->t * sqrt(q->scaled / spread) * e->se;
+    double cut = q->t * sqrt(q->scaled * q->spread) * e->se / spread;
     profile_ends(p, e->se / spread, q->answers - 1, cut, &lo, &hi);
     e->lo = expit(lo);
     e->hi = expit(hi);
@@ -82,7 +82,33 @@ static void count_rows(const Design *d, const Domain *by, int32_t cell, const Co
         if (!isnan(column_at(c, i))) answered += d->w[i], n++;
     }
     q->answers = n;
-    q->scaled = answered / (w / q->n);
+    q->mean_w = w / q->n;
+    q->scaled = answered / q->mean_w;
+}
+
+/* mu (1 - mu) in the last turn but one of R's fit, which stops when the deviance moves by less
+ * than 1e-8 of itself: R has its naive variance from there, so its ends for rare shares depend
+ * on it. R begins at (w y + 1/2) / (w + 1); from the second turn on all rows have one mu. */
+static double spread_of_fit(const Design *d, const Domain *by, int32_t cell, const Column *c,
+                            double p, const Ask *q) {
+    double over = 0, under = 0, was = 0, spread = p * (1 - p);
+    for (int64_t i = 0; i < d->n; i++) {
+        double y = column_at(c, i), w = d->w[i] / q->mean_w;
+        if (domain_at(by, i) != cell || w == 0 || isnan(y)) continue;
+        double mu = (w * y + 0.5) / (w + 1), v = mu * (1 - mu);
+        over += w * (v * log(mu / (1 - mu)) + y - mu);
+        under += w * v;
+        was -= 2 * w * log(y > 0 ? mu : 1 - mu);
+    }
+    double eta = over / under;
+    for (int turn = 0; turn < 25; turn++) {
+        double mu = expit(eta), now = -2 * q->scaled * (p * log(mu) + (1 - p) * log1p(-mu));
+        if (fabs(now - was) / (fabs(now) + 0.1) < 1e-8) break;
+        was = now;
+        spread = mu * (1 - mu);
+        eta += (p - mu) / spread;
+    }
+    return spread;
 }
 
 Err stats_proportion(Stats *s, const Design *d, const Column *c, const Domain *by, Prop how,
@@ -101,6 +127,8 @@ Err stats_proportion(Stats *s, const Design *d, const Column *c, const Domain *b
         double    tail = (1 - stats_level(s)) / 2;
         Ask       q = {.tail = tail, .df = at->df, .nchs = nchs};
         count_rows(d, by, j + 1, c, &q);
+        if (how == PROP_LIKELIHOOD)
+            q.spread = spread_of_fit(d, by, j + 1, c, at->value, &q);
         q.t = at->df > 0 ? qt(tail, at->df, false, false) : NAN;
         bool edge = at->value == 0 || at->value == 1;
         if (!(at->df > 0) || (edge && how != PROP_BETA && how != PROP_MEAN)) at->lo = at->hi = NAN;
