@@ -21,7 +21,8 @@ const Option estimate_options[] = {
     {"psu",        "V[,V2]",    "cli.option.estimate.psu",        &asked.psu},
     {"fpc",        "V[,V2]",    "cli.option.estimate.fpc",        &asked.fpc},
     {"nest",       NULL,        "cli.option.estimate.nest",       &asked.nest},
-    {"pps",        "brewer|overton|hr", "cli.option.estimate.pps", &asked.pps},
+    {"pps",        "brewer|overton|hr|joint", "cli.option.estimate.pps", &asked.pps},
+    {"joint",      "FILE",      "cli.option.estimate.joint",      &asked.joint},
     {"lonely",     "fail|remove|certainty|average|adjust", "cli.option.estimate.lonely",
      &asked.lonely},
     {"replicates", "PATTERN",   "cli.option.estimate.replicates", &asked.replicates},
@@ -130,6 +131,21 @@ static double number_between(const char *s, double least, double most) {
     return *end || !(x >= least) || !(x <= most) ? 0 : x;
 }
 
+/* A word that is misspelt would change nothing, and nobody would see it. */
+static MUST Err check_options(Estimating *t) {
+    static const char *const known[] = {
+        "missing", "df", "digits", "method", "nchs", "ref", "expr", "of", "q", "qrule", "interval",
+        "test", "family", "sum", "term", "offset", "combined", "mse", "rho", "reps", "seed", "rake",
+        "calfun", "bounds", "sigma", "stage", "strict", "pps_sum", "variance", "lonely", "stages",
+        NULL};
+    for (const char *p = t->q->option; p && *p; p += *p == ';') {
+        const char *key = arena_part(t->s.a, p, strcspn(p, ";="));
+        if (place_in(known, key) < 0) return STATS_REFUSE(&t->s, "cli.estimate.option", "%s", key);
+        p += strcspn(p, ";");
+    }
+    return NULL;
+}
+
 static Err read_options(Estimating *t) {
     static const char *const missing[] = {"each", "any", "keep", NULL};
     static const char *const df[] = {"cell", "design", "normal", NULL};
@@ -138,7 +154,7 @@ static Err read_options(Estimating *t) {
     if (m < 0 || d < 0) return "cli.estimate.method";
     t->s.missing = (Missing)m;
     t->s.df = (DfRule)d;
-    return NULL;
+    return check_options(t);
 }
 
 static Err read_plain(Estimating *t) {
@@ -161,7 +177,10 @@ int run_estimate(Ctx *c) {
     if (!asked.data) return cli_lacks(c, "--data");
     if (!format) return misused(c, "cli.estimate.format");
     Err e = read_plain(&t);
-    if (e) return misused(c, e);
+    if (e) {
+        refused(&t, e);
+        return EXIT_USAGE;
+    }
     t.command = command_of(c->a);
     e = estimate_data(&t);
     if (!e) e = t.stat->run(&t, &r);

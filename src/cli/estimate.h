@@ -10,7 +10,7 @@
 typedef struct Asked {
     const char *stat, *formula;
     const char *data, *delimiter, *decimal, *missing;
-    const char *weights, *strata, *psu, *fpc, *nest, *pps, *lonely;
+    const char *weights, *strata, *psu, *fpc, *nest, *pps, *joint, *lonely;
     const char *replicates, *rep_type, *scale, *rscales;
     const char *poststratify, *rake, *calibrate, *trim;
     const char *by, *where, *level, *option, *threads, *format;

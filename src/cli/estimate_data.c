@@ -3,6 +3,7 @@
 
 #include "text/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- Options ---- */
@@ -108,10 +109,42 @@ static MUST Err open_table(Estimating *t) {
 
 static const char *const lonely_names[] = {"fail", "remove", "certainty", "average", "adjust",
                                            NULL};
-static const char *const pps_names[] = {"none", "brewer", "overton", "hr", NULL};
+static const char *const pps_names[] = {"none", "brewer", "overton", "hr", "joint", NULL};
+
+/* A square of numbers: the chance that both of two rows are drawn, as a file of its own. */
+static MUST Err read_joint(Estimating *t, const double **out) {
+    CsvForm form;
+    Dataset square;
+    Roles   none;
+    int64_t n = t->data.n;
+    if (!t->q->joint) return "cli.estimate.joint";
+    Err e = csv_form(&t->s, t->q->delimiter, t->q->decimal, t->q->missing, &form);
+    if (!e) e = data_open(t->s.a, t->q->joint, &form, &t->trouble, &square, &none);
+    if (!e && (square.n != n || square.vars != n)) e = "cli.estimate.joint";
+    if (e) return e;
+    double *joint = arena_take(t->s.a, (size_t)n * (size_t)n * sizeof *joint);
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t j = 0; j < n; j++) {
+            double both = var_number(&square.var[j], i);
+            if (!(both > 0) || both > 1)
+                return STATS_REFUSE(&t->s, "cli.estimate.joint", "%lld: %s", (long long)i + 1,
+                                    square.var[j].name);
+            joint[i * n + j] = both;
+        }
+    *out = joint;
+    return NULL;
+}
+
+/* What the joint probabilities of two leave nearly as if they were drawn apart is rounding. */
+static const double JOINT_ZERO = 1e-4;
+
+static bool option_is(const Estimating *t, const char *name, const char *word) {
+    return text_same(option_value(t, name), word);
+}
 
 static MUST Err make_design(Estimating *t) {
     const Asked *q = t->q;
+    const char  *sum = option_value(t, "pps_sum");
     int lonely = q->lonely ? place_in(lonely_names, q->lonely) : 0;
     int pps = q->pps ? place_in(pps_names, q->pps) : 0;
     if (lonely < 0) return "cli.estimate.lonely";
@@ -119,8 +152,13 @@ static MUST Err make_design(Estimating *t) {
     DesignSpec spec = {.psu = names_formula(t->s.a, t->roles.psu),
                        .strata = names_formula(t->s.a, t->roles.strata),
                        .fpc = names_formula(t->s.a, t->roles.fpc), .weights = t->roles.weights,
-                       .nest = t->roles.nest, .lonely = (Lonely)lonely, .pps = (Pps)pps};
-    return design_make(&t->s, &t->data, &spec, &t->design);
+                       .nest = t->roles.nest, .lonely = (Lonely)lonely, .pps = (Pps)pps,
+                       .hr_sum = sum ? strtod(sum, NULL) : 0, .joint_zero = JOINT_ZERO,
+                       .yates_grundy = option_is(t, "variance", "YG"),
+                       .domain_lonely = option_is(t, "lonely", "domain"),
+                       .ultimate = option_is(t, "stages", "first")};
+    Err e = spec.pps == PPS_JOINT ? read_joint(t, &spec.joint) : NULL;
+    return e ? e : design_make(&t->s, &t->data, &spec, &t->design);
 }
 
 Err estimate_data(Estimating *t) {

@@ -169,6 +169,19 @@ refused 1 'different numbers of people' mean phut --data "$survey" --weights quy
 refused 1 'one margin' mean phut --data "$survey" --poststratify "$rake"
 refused 1 'the smaller first' mean phut --data "$survey" --trim 3
 
+# ---- joint probabilities by hand: two of three drawn, each pair by 1/3 ----
+# Total of 3 and 5 with probability 2/3 each is 12; (1 - 4/9 / (1/3)) / ... gives, by Horvitz and
+# Thompson, 9/4 (9 + 25) (1 - 2/3) + 2 (9/4) 15 (1 - (4/9) / (1/3)) = 25.5 - 22.5 = 3.
+printf 'y,p\n3,0.6666666666666666\n5,0.6666666666666666\n' >"$tmp/a.csv"
+printf 'a,b\n0.6666666666666666,0.3333333333333333\n0.3333333333333333,0.6666666666666666\n' \
+    >"$tmp/joint.csv"
+"$namro" estimate total y --data "$tmp/a.csv" --fpc p --pps joint --joint "$tmp/joint.csv" \
+    --format csv | tail -n 1 >"$tmp/out"
+says ',12,1.732050807568'
+refused 1 'square' total y --data "$tmp/a.csv" --fpc p --pps joint
+refused 1 'square' total y --data "$tmp/a.csv" --fpc p --pps joint --joint "$tmp/a.csv"
+refused 2 'metod' mean y --data "$tmp/a.csv" --option metod=beta
+
 # ---- the figures of R's documentation ----
 api="${NAMRO_SHARED:-}/data/stats/data"
 if [ ! -d "$api" ]; then
