@@ -131,7 +131,8 @@ const Progress *task_progress(Ctx *c, int64_t task) {
 
 const Progress *task_waiting(Ctx *c, const Task *t) {
     for (const Progress *p = task_progress(c, t->id); p; p = p->next) {
-        if (p->unit != t->lead || *p->verdict) continue;
+        if (p->unit != t->lead) continue;
+        if (*p->verdict) return NULL; /* a word on it is a word on those before it */
         if (p->final || !t->reported) return p;
     }
     return NULL;

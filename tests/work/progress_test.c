@@ -128,12 +128,14 @@ static void check_judge(Ctx c) {
     c.today = "2026-03-01";
     t = issued(&c); /* an interim report is noted */
     c.who = WORKER;
+    send(&c, t.id, "j3 before", false); /* a word on a later one is a word on it too */
     p = send(&c, t.id, "j3", false);
     c.who = OFFICER;
     JUDGES(p, "accepted", "against", "", NULL);
     is = task_get(&c, t.id);
     CHECK_TEXT(is->stage, "open");
     CHECK_TEXT(is->shown, "against");
+    CHECK(!task_waiting(&c, is));
     CHECK(is->said == 40);
 }
 
