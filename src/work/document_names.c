@@ -47,8 +47,13 @@ static bool open_day(const char *day) {
     return strcmp(day, NAMING_ALWAYS) <= 0 || strcmp(day, DAY_OPEN) == 0;
 }
 
-static const char *day_shown(const Ctx *c, const char *day) {
-    return open_day(day) ? "…" : text_day(c, day);
+/* An end that is open is not said; without any there is nothing to say. */
+static const char *span_shown(const Ctx *c, const Naming *n) {
+    const char *since = text_day(c, n->since), *until = text_day(c, n->until);
+    if (open_day(n->since) && open_day(n->until)) return "";
+    if (open_day(n->until)) return trf(c, "document.span.since", V(since));
+    if (open_day(n->since)) return trf(c, "document.span.until", V(until));
+    return trf(c, "document.span", V(since), V(until));
 }
 
 /* Which of the three is meant: by the path, /document/kind and so on. */
@@ -74,8 +79,7 @@ static const NameRow *rows(Ctx *c, NamingOf of) {
         NameRow *r = *end = arena_new(c->a, NameRow);
         *r = (NameRow){.id = n->id, .name = n->name, .symbol = n->abbr,
                        .grammar = grammar_text(c, n->grammar), .line = line_text(c, n->line),
-                       .since = day_shown(c, n->since), .until = day_shown(c, n->until),
-                       .source = n->source};
+                       .span = span_shown(c, n), .source = n->source};
         end = &r->next;
     }
     return first;

@@ -96,7 +96,8 @@ Html document_relation_html(const Ctx *c, const RelationForm *p);
 typedef struct NameRow NameRow;
 struct NameRow {
     int64_t     id;
-    const char *name, *symbol, *grammar, *line, *since, *until, *source;
+    const char *name, *symbol, *grammar, *line, *source;
+    const char *span; /* its days; "" if they have no end on either side */
     NameRow    *next;
 };
 Html document_kinds_html(const Ctx *c, const Form *f, const NameRow *rows, const Choice *grammars,
