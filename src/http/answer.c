@@ -40,6 +40,18 @@ static const struct { Err err; int status; bool resend; } statuses[] = {
     {"db.unsure", 503, true},       {"db.full", 507, true},
 };
 
+/* What to do about it: a word of its own where that of a lost page would mislead. */
+static const char *next_of(Err e) {
+    static const struct { Err err; const char *next; } rows[] = {
+        {"http.missing", "http.refused.next"},   {"http.forbidden", "http.forbidden.next"},
+        {"http.body.long", "http.long.next"},    {"http.file.long", "http.long.next"},
+        {"http.file.many", "http.long.next"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].err, e) == 0) return rows[i].next;
+    return "http.other.next";
+}
+
 static int status_of(Err e, int otherwise, bool *resend) {
     *resend = false;
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
@@ -200,7 +212,7 @@ static Err refused_page(Ctx *c, Request *r) {
         request_form(c, r);
         reply_page(r, tr(c, e), resend_html(c, r));
     } else {
-        reply_page(r, tr(c, e), refused_html(c));
+        reply_page(r, tr(c, e), refused_html(c, next_of(e)));
     }
     return NULL;
 }

@@ -237,7 +237,7 @@ extern const Route http_routes[]; /* the change of language, the health address 
 
 /* Pages of the server's own: why a request was refused; the same with the form
  * that it held, to send it again. */
-Html refused_html(const Ctx *c);
+Html refused_html(const Ctx *c, const char *next);
 Html resend_html(const Ctx *c, const Request *r);
 Html resend_form_html(const Ctx *c, const Request *r); /* what came, and the button */
 
