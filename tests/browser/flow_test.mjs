@@ -92,6 +92,7 @@ async function accept(who, link) {
 // Out, and in again without a mouse; the code of the next half minute, as this one is used up.
 async function enterByKeyboard(who, { login, key }) {
     const top = who.page.getByRole("banner");
+    await who.key(top.locator("summary"), "Enter", false);
     await who.key(top.getByRole("button", { name: "Đăng xuất" }));
     await who.page.goto("/login");
     await who.type("Tên đăng nhập", login);
@@ -99,7 +100,7 @@ async function enterByKeyboard(who, { login, key }) {
     await who.key(who.main.getByRole("button", { name: "Đăng nhập" }));
     await who.type("Mã", totp(key, Date.now() + 30_000));
     await who.key(who.main.getByRole("button", { name: "Đăng nhập" }), "Space");
-    await top.getByRole("link", { name: who.name }).waitFor();
+    await (await who.openMenu()).getByRole("link", { name: who.name }).waitFor();
 }
 
 // ---- The officer: the document and its task ----
@@ -224,7 +225,7 @@ async function lookAround(binh) {
     await binh.sees(/^Tỉnh Hải Dương$/m); // there from the beginning; the districts are new
     t.check(!/Huyện/.test(await binh.main.innerText()), "a unit is shown before its first day");
     t.check(!/0001/.test(await binh.main.innerText()), "the first of all days is shown as a day");
-    await binh.follow("English", binh.page.getByRole("banner"));
+    await binh.follow("English", await binh.openMenu());
     t.check(await binh.page.getAttribute("html", "lang") === "en", "the page is not in English");
     t.check(new URL(binh.page.url()).searchParams.get("day") === shown(inDays(-2)),
         `the language switch forgets the day: ${binh.page.url()}`);

@@ -52,11 +52,16 @@ export class Person {
             among.getByRole("link", { name: link, exact: true }).first().click()]);
     }
 
-    // From the menu, as on a phone: it is folded away.
-    async menu(entry) {
+    // The menu of a phone, which is folded away; with it come account and language.
+    async openMenu() {
         const top = this.page.getByRole("banner");
-        if (!await top.getByRole("link", { name: entry, exact: true }).first().isVisible())
+        if (!await top.getByRole("navigation").first().isVisible())
             await top.locator("summary").click();
+        return top;
+    }
+
+    async menu(entry) {
+        const top = await this.openMenu();
         await Promise.all([this.page.waitForNavigation(),
             top.getByRole("link", { name: entry, exact: true }).locator("visible=true").click()]);
     }
@@ -101,9 +106,11 @@ export class Person {
         await this.page.keyboard.insertText(text);
     }
 
-    async key(place, key = "Enter") {
+    // `leads`: to another page.
+    async key(place, key = "Enter", leads = true) {
         await this.tabTo(place);
-        await Promise.all([this.page.waitForNavigation(), this.page.keyboard.press(key)]);
+        await Promise.all([leads && this.page.waitForNavigation(),
+            this.page.keyboard.press(key)]);
     }
 }
 
