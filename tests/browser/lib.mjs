@@ -119,19 +119,22 @@ class Test {
         const link = /<link rel="stylesheet" href="([^"]+)"[^>]*>/;
         const html = await page.content();
         const sheet = await (await fetch(this.base + html.match(link)[1])).text();
+        const copy = await this.visitor({ width: seen[0][0], scheme: seen[0][1], lang: "vi" },
+            { axe: true });
+        // In place of the link: a style that came after the page would leave colours on
+        // their way.
+        await copy.setContent(html.replace(link, () => `<style>${sheet}</style>`));
         for (const [width, scheme] of seen) {
-            const copy = await this.visitor({ width, scheme, lang: "vi" }, { axe: true });
-            // In place of the link: a style that came after the page would leave colours on
-            // their way.
-            await copy.setContent(html.replace(link, () => `<style>${sheet}</style>`));
+            await copy.setViewportSize({ width, height: heights[width] ?? 800 });
+            await copy.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
             this.check(await fits(copy), `${what} ${width}: wider than the screen`);
             if (process.env.PICTURES)
                 await copy.screenshot({ fullPage: true, path: `${process.env.PICTURES}/` +
                     `${what.replace(/\W+/g, "-")}-${width}-${scheme}.png` });
             for (const found of await axeHere(copy))
                 this.check(false, `${what} ${width} ${scheme}: ${found}`);
-            await copy.context().close();
         }
+        await copy.context().close();
     }
 }
 
@@ -192,7 +195,8 @@ export async function enterDemo(page, login) {
 // What axe finds serious or worse on the page as it stands, as lines.  It comes through the
 // debugger, so the page's own policy may stay on.
 export async function axeHere(page) {
-    await page.evaluate(readFileSync(web.resolve("axe-core/axe.min.js"), "utf8"));
+    if (!await page.evaluate(() => "axe" in globalThis))
+        await page.evaluate(readFileSync(web.resolve("axe-core/axe.min.js"), "utf8"));
     const { violations } = await page.evaluate(() => globalThis.axe.run());
     return violations.filter((v) => /serious|critical/.test(v.impact)).map((v) =>
         `${v.id}: ${v.nodes.map((n) => `${n.target} (${n.failureSummary})`).join(", ")}`);

@@ -81,8 +81,10 @@ async function secondFactor(page) {
     return { key, codes };
 }
 
-async function comeIn(lang, code, password = word) {
-    const page = await visitor(lang);
+// `page`: a browser that is there already, from which whoever was in it has gone.
+async function comeIn(lang, code, { password = word, page } = {}) {
+    page ??= await visitor(lang);
+    await page.context().clearCookies();
     await page.goto("/login?back=%2Faccount");
     await fill(page, { login: login.toUpperCase(), password });
     if (at(page) !== "/login/code") return page;
@@ -110,12 +112,12 @@ async function logIn({ key, codes }) {
     const low = /running out of recovery codes/;
     for (let i = 2; i < 7; i++) { // with three left it is said, and not before
         t.check(!low.test(await text(page)), `with ${11 - i} codes it is early to warn`);
-        page = await comeIn("en", codes[i]);
+        page = await comeIn("en", codes[i], { page });
     }
     t.check(low.test(await text(page)), "nobody says that few codes are left");
     t.check(await page.locator(".badge.amber", { hasText: "3 codes left" }).count() === 1,
         "three codes left look like many");
-    const wrong = await comeIn("en", "", "wrong");
+    const wrong = await comeIn("en", "", { password: "wrong" });
     t.check(await wrong.inputValue("[name=login]") === "ANNV", "the name typed is lost");
     await t.accessible(wrong, "login refused en");
     return page;
