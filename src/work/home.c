@@ -141,6 +141,14 @@ static void put_states(Queue *w, const char *key, unsigned states, int64_t unit,
     put(w, tr(w->c, key), list_total(w->c, w->s, &f), tone, &f);
 }
 
+/* A word is given on what the own unit has given, not on what it was given. */
+static void put_to_judge(Queue *w, const char *key, unsigned states, int64_t issuer) {
+    TaskFilter f = blank();
+    f.states = states;
+    f.issuer = issuer;
+    put(w, tr(w->c, key), list_total(w->c, w->s, &f), TONE_AMBER, &f);
+}
+
 static void put_watched(Queue *w) {
     TaskFilter f = blank();
     f.watched = true;
@@ -157,8 +165,8 @@ const Waiting *home_waiting(Ctx *c, const Request *r, const Sight *s, const Bran
         put_states(&w, "home.returned", LIST_RETURNED, unit, TONE_RED);
     put_states(&w, "home.soon", 1 << TASK_SOON, unit, TONE_AMBER);
     if (request_may(r, RIGHT_JUDGE)) {
-        put_states(&w, "home.waiting", LIST_WAITING, 0, TONE_AMBER);
-        put_states(&w, "home.asked", LIST_ASKED, 0, TONE_AMBER);
+        put_to_judge(&w, "home.waiting", LIST_WAITING, unit);
+        put_to_judge(&w, "home.asked", LIST_ASKED, unit);
     }
     mine.mine = true;
     mine.states = LIST_UNFINISHED;

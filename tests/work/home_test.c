@@ -76,6 +76,32 @@ static void district(Ctx *c) {
     }
 }
 
+static int64_t waiting(Ctx *c, const Sight *s, const char *key) {
+    const Branches b = home_branches(c, s);
+    const Request  r = {.caller = {.who = LEAD, .rights = 1u << RIGHT_JUDGE}};
+    for (const Waiting *w = home_waiting(c, &r, s, &b); w; w = w->next)
+        if (strcmp(w->text, tr(c, key)) == 0) return w->n;
+    return 0;
+}
+
+/* A district has a word on what it has given, not on what it was given. */
+static void to_judge(Ctx *c) {
+    static const char *const rows[][2] = {{"home.waiting", "reported IS NOT NULL AND done IS NULL"},
+                                          {"home.asked", "asked = 1"}};
+    const Sight province = {.all = true}, district = {.view = {DISTRICT}};
+    for (int i = 0; i < 2; i++) {
+        int64_t     all = 0, own = 0;
+        const char *sql = arena_print(c->a,
+            "SELECT count(*), sum(CASE WHEN issuer = %d THEN 1 ELSE 0 END) FROM task WHERE %s",
+            DISTRICT, rows[i][1]);
+        Rows q = db_run_query(c, sql, NULL, 0);
+        while (db_next(&q)) all = row_int(&q, 0), own = row_int(&q, 1);
+        CHECK(own > 0 && own < all);
+        CHECK(waiting(c, &province, rows[i][0]) == all);
+        CHECK(waiting(c, &district, rows[i][0]) == own);
+    }
+}
+
 static void several(Ctx *c) {
     const Sight s = {.view = {COMMUNE, OTHER}};
     Branches    b = home_branches(c, &s);
@@ -102,6 +128,7 @@ int main(void) {
     many_settle(&c);
     province(&c);
     district(&c);
+    to_judge(&c);
     several(&c);
     return test_close(&c);
 }
