@@ -20,6 +20,9 @@ export const places = {
         "home": "/", "login": "/login", "login refused": `/login > ${send}`, "log": "/log",
         "setup": "/setup", "missing": "/nowhere", "help": "/help",
         "safeguards": "/method/safeguards",
+        "guide clear": "/help > /help/guide/making-a-task-clear",
+        "guide estimate": "/help > /help/guide/from-a-survey-file-to-a-published-table",
+        "invite dead": "/invite/none",
     },
     lanhdao: {
         "home": "/", "list": "/task", "document list": "/document", "unit tree": "/unit",
@@ -53,13 +56,30 @@ export const places = {
         "issuer": "/document/issuer > /document/issuer/#",
         "issuer rename": "/document/issuer > /document/issuer/# > +/rename",
     },
+    huyen: {
+        "home": "/", "list": "/task", "task reported": task("reported"),
+        "calendar": "/calendar", "timeline": "/timeline", "grid": "/grid", "unit": district,
+        "delegation": "/delegation", "account": "/account",
+    },
     canbohuyen: {
         "home": "/", "list": "/task", "report": task("running", "/report"),
         "ask time": task("running", "/extend"), "task": task("reported"),
         "report refused": `${task("running", "/report")} > ${send}`,
+        "comment refused": `${task("running")} > !form[action$="/comment"] button`,
+        "watch": `${task("running")} > !form[action$="/watch"] button`,
     },
-    kiemtra: { "home": "/" },
-    theodoi: { "home": "/" },
+    capxa: {
+        "home": "/", "list": "/task", "task": "/task > /task/#", "document list": "/document",
+        "document": document, "unit tree": "/unit", "help": "/help",
+    },
+    kiemtra: {
+        "home": "/", "list": "/task", "task overdue": task("overdue"), "document": document,
+        "calendar": "/calendar", "staff": person,
+    },
+    theodoi: {
+        "home": "/", "list": "/task", "task running": task("running"), "document": document,
+        "account": "/account", "forbidden": "/task/new",
+    },
     quantri: {
         "home": "/", "unit tree": "/unit", "unit": district, "unit new": "/unit/new",
         "unit change": `${district} > +/change`, "unit correct": `${district} > +/correct`,
@@ -71,9 +91,12 @@ export const places = {
         "staff change": `${person} > +/change`, "staff appoint": `${person} > +/appoint`,
         "staff end": `${person} > +/end`, "accounts": "/admin/accounts",
         "account of one": "/admin/accounts > /admin/account/#",
-        "account new": "/admin/accounts/new", "status": "/admin/status", "jobs": "/admin/jobs",
-        "log": "/log", "deeds": "/log/deeds", "account": "/account",
-        "password": "/account/password", "second factor": "/account/second",
+        "account link":
+            "/admin/accounts > /admin/account/#.2 > !form[action$='/link'] button",
+        "account new": "/admin/accounts/new",
+        "account new refused": `/admin/accounts/new > ${send}`,
+        "status": "/admin/status", "jobs": "/admin/jobs", "log": "/log", "deeds": "/log/deeds",
+        "account": "/account", "password": "/account/password", "second factor": "/account/second",
         "codes": "/account/codes", "reform list": "/reform", "settings": "/admin/setting",
         "setting": "/admin/setting > /admin/setting/office.name",
     },
