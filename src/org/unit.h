@@ -41,11 +41,15 @@ const Unit *units_on(Ctx *c, const char *day, int64_t top, int *n);
 const Unit *units_known(Ctx *c, const char *day, int64_t known_ms, int64_t top, int *n);
 
 /* In SQL: the table NAME(unit) of what `first` selects and all that stands beneath it on a
- * day, both literals of SQL; behind WITH RECURSIVE. */
+ * day, both literals of SQL; behind WITH RECURSIVE.  PostgreSQL takes what a recursion finds
+ * for thousands of rows and reads all tasks for a commune; two conditions that always hold
+ * let it expect a few. */
 #define UNITS_BENEATH(name, first, day)                                        \
-    name "(unit) AS (" first " UNION SELECT s.unit FROM unit_spell s JOIN "    \
-    name " v ON s.parent = v.unit WHERE s.since <= " day " AND " day " < s.until" \
-    " AND s.unlearnt = 9223372036854775807) "
+    name "_all(unit) AS (" first " UNION SELECT s.unit FROM unit_spell s JOIN " \
+    name "_all v ON s.parent = v.unit WHERE s.since <= " day " AND " day " < s.until" \
+    " AND s.unlearnt = 9223372036854775807), "                                 \
+    name "(unit) AS (SELECT unit FROM " name "_all WHERE unit = abs(unit)" \
+    " AND unit + 0 = unit) "
 
 /* The tree of today for a select, indented; empty: text of a first choice "", or NULL. */
 const Choice *unit_choices(Ctx *c, int64_t top, const char *empty);

@@ -24,18 +24,16 @@ static Want want_of(ListOrder order) {
 }
 
 /* What it takes to meet a row in its index, and in the table of tasks. */
-enum { IN_INDEX = 1, IN_TABLE = 5 };
+enum { IN_INDEX = 1, IN_TABLE = 20 };
 
 /* To collect all that the way meets and sort what fits, or to walk along the order until
- * there are enough?  Of those walked over, as many fit as of all.  PostgreSQL reads every
- * task to collect what several units see. */
+ * there are enough?  Of those walked over, as many fit as of all. */
 static void walk_if_nearer(Ctx *c, Asked *a, Want want, const TaskList *l, int64_t after) {
     int64_t met = a->near, cost = want == WANT_CHANGED ? l->total * IN_TABLE : 0;
     bool    gathers = a->way == WAY_UNIT || a->way == WAY_ONE_UNIT || a->way == WAY_SIGHT ||
                       a->way == WAY_ISSUER || a->way == WAY_ISSUED || a->way == WAY_DAYS;
     if (!gathers || want == WANT_RANK || want == WANT_UNIT) return;
     for (int i = 0; i < TASK_STATES && !a->near; i++) met += l->by_state[i];
-    if (a->way == WAY_SIGHT && db_is_postgres(c->db)) met = list_walked(c, a, WAY_ALL);
     Way     walk = list_way_along(a, want != WANT_CHANGED);
     int64_t all = list_walked(c, a, walk), need = (after + LIST_PAGE_ROWS) * all / l->total;
     bool    lean = want != WANT_CHANGED && (walk == WAY_ALL || walk == WAY_DAYS);

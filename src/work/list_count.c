@@ -102,10 +102,6 @@ static void add_rows(Rows q, int64_t n[TASK_STATES]) {
 #define ISSUED(stage)                                                                    \
     "(SELECT count(*) FROM task t WHERE t.issuer = u.unit AND t.stage = '" stage "'"     \
     " AND ($7 = 0 OR t.urgent = 1) AND t.lead NOT IN (SELECT unit FROM u)"
-#define LATE_STATE                                                                       \
-    "CASE stage WHEN 'open' THEN CASE WHEN due < $1 THEN 8 WHEN due <= $2 THEN 4 ELSE 2 END" \
-    " WHEN 'done' THEN 32 + 32 * late WHEN 'reported' THEN 16 - 8 * late"                \
-    " WHEN 'paused' THEN 128 ELSE 256 END"
 
 static void add_beside(Ctx *c, const Sight *s, bool urgent, int64_t n[TASK_STATES]) {
     const char *soon = day_add(c->a, c->today, TASK_SOON_DAYS);
@@ -119,12 +115,12 @@ static void add_beside(Ctx *c, const Sight *s, bool urgent, int64_t n[TASK_STATE
                       V(c->today), V(s->view[0]), V(s->view[1]), V(s->view[2]), V(s->view[3]),
                       V(soon), V(urgent));
     while (db_next(&q)) add_row(&q, n);
-    add_rows(db_query(c, SEEN_UNITS " SELECT " LATE_STATE ", count(*) FROM"
-                      " (SELECT DISTINCT task, stage, due, late FROM task_beside"
-                      "  WHERE unit IN (SELECT unit FROM seen)"
-                      "  AND lead NOT IN (SELECT unit FROM seen)"
-                      "  AND issuer NOT IN (SELECT unit FROM seen) AND stage <> 'draft'"
-                      "  AND ($7 = 0 OR urgent = 1)) t GROUP BY 1", V(c->today), V(soon),
+    add_rows(db_query(c, SEEN_UNITS " SELECT state, count(*) FROM"
+                      " (SELECT DISTINCT t.task, " STATE " AS state FROM task_beside t"
+                      "  WHERE t.unit IN (SELECT unit FROM seen)"
+                      "  AND t.lead NOT IN (SELECT unit FROM seen)"
+                      "  AND t.issuer NOT IN (SELECT unit FROM seen) AND t.stage <> 'draft'"
+                      "  AND ($7 = 0 OR t.urgent = 1)) x GROUP BY 1", V(c->today), V(soon),
                       V(s->view[0]), V(s->view[1]), V(s->view[2]), V(s->view[3]), V(urgent)), n);
 }
 
@@ -182,11 +178,19 @@ void list_count_states(Ctx *c, const Sight *s, const TaskFilter *f, int64_t n[TA
     add_rows(list_run(c, &a, WANT_STATES), n);
 }
 
+/* Which states stand along it, whether they are asked for or not. */
+static unsigned states_along(const Asked *a, Way way) {
+    const unsigned done = 1 << TASK_DONE | 1 << TASK_DONE_LATE;
+    if (way == WAY_ALL || way == WAY_DAYS) return ~0u;
+    if (way == WAY_OPEN) return a->f.states | 1 << TASK_REPORTED | 1 << TASK_PAUSED;
+    return way == WAY_STAGE && a->f.states & done ? done : a->f.states;
+}
+
 int64_t list_walked(Ctx *c, const Asked *a, Way way) {
     int64_t n[TASK_STATES] = {0}, sum = 0;
     add_tally(c, 0, n);
     for (int i = 0; i < TASK_STATES; i++)
-        if (way == WAY_ALL || way == WAY_DAYS || a->f.states & 1u << i) sum += n[i];
+        if (states_along(a, way) & 1u << i) sum += n[i];
     if (a->f.states & LIST_WAITING) sum += n[TASK_REPORTED] + n[TASK_OVERDUE];
     return sum;
 }

@@ -98,14 +98,17 @@
  * met twice. */
 #define BESIDE "t.issuer IN (SELECT unit FROM seen)"                                     \
     " AND (t.lead IS NULL OR t.lead NOT IN (SELECT unit FROM seen))"
-#define BY_PARTNER                                                                       \
-    "t.id IN (SELECT p.task FROM task_partner p WHERE p.unit IN (SELECT unit FROM seen))" \
+#define BY_PARTNER "t.unit IN (SELECT unit FROM seen)"                                   \
     " AND (t.lead IS NULL OR t.lead NOT IN (SELECT unit FROM seen))"                     \
     " AND t.issuer NOT IN (SELECT unit FROM seen)"
-#define PART_OF(which) "SELECT t.id, t.stage, t.due, t.done, t.reported, t.lead FROM task t" \
-    " WHERE " which " AND" LEAN_STATES NARROW UNASKED
-#define IN_PARTS " FROM (" PART_OF("t.lead IN (SELECT unit FROM seen)")                  \
-    " UNION ALL " PART_OF(BESIDE) " UNION ALL " PART_OF(BY_PARTNER) ") t WHERE $21 = 0"
+#define PART_OF(columns, from, which)                                                    \
+    "SELECT " columns " FROM " from " t WHERE " which " AND" LEAN_STATES NARROW UNASKED
+#define IN_COLUMNS "t.id, t.stage, t.due, t.done, t.reported, t.lead, t.changed"
+#define IN_PARTS " FROM ("                                                               \
+    PART_OF(IN_COLUMNS, "task", "t.lead IN (SELECT unit FROM seen)")                     \
+    " UNION ALL " PART_OF(IN_COLUMNS, "task", BESIDE)                                    \
+    " UNION ALL " PART_OF("DISTINCT " IN_COLUMNS, "(SELECT *, task AS id FROM task_beside)", \
+                          BY_PARTNER) ") t WHERE $21 = 0"
 
 /* The names that units have today; those without come last. */
 #define UNIT_NAMES "SELECT o.unit, min(o.sort) AS sort FROM unit_spell o WHERE o.since <= $1" \
@@ -127,8 +130,10 @@
     BY_DAY(from, CONDITION, due), COUNTS(from, CONDITION),                               \
     [WANT_CHANGED] = IDS(from, CONDITION, BY_CHANGE),                                    \
     [WANT_RANK] = IDS(from, CONDITION, rank)}
-#define LEAN_OF(from) {BY_DAY(from, LEAN, WITHOUT_DAY), COUNTS(from, LEAN), LATEST(from, LEAN)}
-/* Only of what fits is it looked up when it was changed. */
+#define LEAN_OF(from) {BY_DAY(from, LEAN, WITHOUT_DAY), COUNTS(from, LEAN),              \
+    [WANT_CHANGED] = IDS(from, LEAN, BY_CHANGE)}
+#define LEAN_LATEST(from) {BY_DAY(from, LEAN, WITHOUT_DAY), COUNTS(from, LEAN), LATEST(from, LEAN)}
+/* Where the index does not hold it, only of what fits is it looked up when it was changed. */
 #define LATEST(from, condition)                                                          \
     [WANT_CHANGED] = WITH "SELECT t.id FROM (SELECT t.id" from condition ") x"           \
                      " CROSS JOIN task t WHERE t.id = x.id ORDER BY " BY_CHANGE          \
@@ -158,13 +163,13 @@ static const char *const statements[WAYS][WANTS] = {
 /* NULL: there is none such, the one above will do. */
 static const char *const lean[WAYS][WANTS] = {
     [WAY_ALL]      = {BY_DAY(BY_ALL, LEAN, WITHOUT_DAY), COUNTS(BY_ALL, LEAN)},
-    [WAY_DAYS]     = LEAN_OF(BY_DAYS),
+    [WAY_DAYS]     = LEAN_LATEST(BY_DAYS),
     [WAY_UNIT]     = LEAN_OF(BY_UNIT),
     [WAY_ONE_UNIT] = LEAN_OF(BY_ONE_UNIT),
     [WAY_ISSUER]   = LEAN_OF(BY_ISSUER),
-    [WAY_ISSUED]   = LEAN_OF(BY_ISSUED),
+    [WAY_ISSUED]   = LEAN_LATEST(BY_ISSUED),
     [WAY_SIGHT]    = {BY_DAY(IN_PARTS, "", WITHOUT_DAY), COUNTS(IN_PARTS, ""),
-                      LATEST(IN_PARTS, "")},
+                      [WANT_CHANGED] = IDS(IN_PARTS, "", BY_CHANGE)},
 };
 
 #endif

@@ -40,24 +40,24 @@ static Err add_all(Ctx *c, const Task *t, const Place *p, int64_t n) {
     "CASE WHEN t.stage = 'draft' THEN '' WHEN t.stage IN ('done', 'withdrawn')"          \
     "  THEN substr(t.due, 1, 7) ELSE t.due END AS due,"                                  \
     " CASE WHEN COALESCE(t.reported, t.done, '') > t.due THEN 1 ELSE 0 END AS late"
+#define BESIDE "unit, task, stage, due, done, reported, lead, issuer, urgent, issued, changed"
 #define PARTNERED                                                                        \
-    "SELECT p.unit, t.id AS task, t.stage, " PLACE ", COALESCE(t.lead, 0) AS lead, t.issuer," \
-    " t.urgent FROM task_partner p JOIN task t ON t.id = p.task"
+    "SELECT p.unit, t.id AS task, t.stage, t.due, t.done, t.reported, t.lead, t.issuer," \
+    " t.urgent, t.issued, t.changed FROM task_partner p JOIN task t ON t.id = p.task"
 
 Err tally_partners(Ctx *c, int64_t task) {
     Err e = db_exec(c, "DELETE FROM task_beside WHERE task = $1", V(task));
     return e ? e : db_exec(c, "INSERT INTO task_beside"
-                              " (unit, task, stage, due, late, lead, issuer, urgent) "
-                              PARTNERED " WHERE t.id = $1", V(task));
+                              " (" BESIDE ") " PARTNERED " WHERE t.id = $1", V(task));
 }
 
 Err tally_move(Ctx *c, const Task *was, const Task *is) {
     Place a = was ? place_of(c, was) : (Place){0}, b = is ? place_of(c, is) : (Place){0};
+    Err   e = was ? tally_partners(c, was->id) : NULL; /* one that was made now has none */
     if (was && is && was->lead == is->lead && was->issuer == is->issuer &&
         was->urgent == is->urgent && a.late == b.late && text_same(a.stage, b.stage) &&
         text_same(a.due, b.due))
-        return NULL;
-    Err e = was ? tally_partners(c, was->id) : NULL; /* one that was made now has none */
+        return e;
     if (!e && was) e = add_all(c, was, &a, -1);
     return e || !is ? e : add_all(c, is, &b, 1);
 }
@@ -93,8 +93,11 @@ Tally task_tally(Ctx *c, int64_t unit) {
     " odd AS (SELECT unit, stage, due, late, sum(n) AS n FROM both_counts"               \
     "   GROUP BY unit, stage, due, late HAVING sum(n) <> 0)"
 
-#define SAME "s.stage = r.stage AND s.due = r.due AND s.late = r.late AND s.lead = r.lead" \
-             " AND s.issuer = r.issuer AND s.urgent = r.urgent"
+#define EQUAL(column) "COALESCE(s." column ", '') = COALESCE(r." column ", '')"
+#define SAME "s.stage = r.stage AND " EQUAL("due") " AND " EQUAL("done") " AND "         \
+             EQUAL("reported") " AND COALESCE(s.lead, 0) = COALESCE(r.lead, 0)"          \
+             " AND s.issuer = r.issuer AND s.urgent = r.urgent AND " EQUAL("issued") \
+             " AND s.changed = r.changed"
 #define LOST_OR_WRONG "FROM (" PARTNERED ") r WHERE NOT EXISTS (SELECT 1 FROM task_beside s" \
                       " WHERE s.unit = r.unit AND s.task = r.task AND " SAME ")"
 #define TOO_MANY "FROM task_beside WHERE NOT EXISTS (SELECT 1 FROM task_partner p"       \
@@ -117,11 +120,11 @@ Err tally_mend(Ctx *c) {
                              " DO UPDATE SET n = task_tally.n + excluded.n");
     if (!e) e = db_exec(c, "DELETE " TOO_MANY);
     return e ? e : db_exec(c,
-        "INSERT INTO task_beside (unit, task, stage, due, late, lead, issuer, urgent)"
-        " SELECT r.unit, r.task, r.stage, r.due, r.late, r.lead, r.issuer, r.urgent " LOST_OR_WRONG
+        "INSERT INTO task_beside (" BESIDE ") SELECT r.* " LOST_OR_WRONG
         " ON CONFLICT (unit, task) DO UPDATE SET stage = excluded.stage, due = excluded.due,"
-        " late = excluded.late, lead = excluded.lead, issuer = excluded.issuer,"
-        " urgent = excluded.urgent");
+        " done = excluded.done, reported = excluded.reported, lead = excluded.lead,"
+        " issuer = excluded.issuer, urgent = excluded.urgent, issued = excluded.issued,"
+        " changed = excluded.changed");
 }
 
 /* ---- The job ---- */

@@ -338,8 +338,8 @@ MUST Err tally_move(Ctx *c, const Task *was, const Task *is);
  * beside: what is urgent of these (of all for 0), and what a unit issued. */
 static inline int64_t tally_urgent(int64_t unit) { return -2 * unit - 1; }
 static inline int64_t tally_issuer(int64_t unit) { return -2 * unit; }
-/* The partners of a task are others now: task_beside holds for each what the tally knows
- * of the task.  Who adds or drops one calls it. */
+/* The partners of a task are others now: task_beside holds for each a copy of what lists
+ * ask of the task.  Who adds or drops one calls it. */
 MUST Err tally_partners(Ctx *c, int64_t task);
 /* Count anew from the tasks: how many rows of both are wrong.  It mends nothing. */
 int64_t tally_recount(Ctx *c);

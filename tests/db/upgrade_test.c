@@ -2,13 +2,17 @@
  * that of today: the rows are still there, value by value.
  *
  * The files of sql/ are taken one more at a time, so a new file is tested by being
- * there.  A file that changes rows on purpose is named in `changes`. */
+ * there.  A file that changes rows on purpose is named in `changes`: its table is not
+ * compared, as its columns may be others. */
 #include "fill.h"
 
 #include "db/driver.h"
 
 /* {table, file that changes it} */
-static const char *const changes[][2] = {{0}};
+static const char *const changes[][2] = {
+    {"task_beside", "0232_work_list"}, /* reckoned anew from tasks: tests/work/tally_test.c */
+    {0}
+};
 
 static bool changed(const char *table, const char *const *files, int have) {
     for (int i = 0; changes[i][0]; i++)
@@ -41,7 +45,14 @@ static Err apply(Ctx *c, void *names) { return migrate_names(c, names); }
 
 /* The rows of the tables that were there, by the columns that they had: table after
  * table, the hash of each row. */
-typedef struct Look { const Table *tables; Arena *a; uint64_t *row[256]; int rows[256]; } Look;
+typedef struct Look {
+    const Table       *tables;
+    Arena             *a;
+    uint64_t          *row[256];
+    int                rows[256];
+    const char *const *files; /* files[0 .. have-1] made the tables */
+    int                have;
+} Look;
 
 static void add_row(Look *l, int n, uint64_t hash) {
     int have = l->rows[n];
@@ -61,6 +72,7 @@ static Err look(Ctx *c, void *arg) {
     for (const Table *t = l->tables; t; t = t->next, n++) {
         Val    v[FILL_COLUMNS + 1];
         Reader r;
+        if (changed(t->name, l->files, l->have)) continue;
         reader_open(&r, c, rows, t);
         while (reader_next(&r, v)) {
             uint64_t sum[4] = {0};
@@ -86,15 +98,15 @@ static int lost(const Look *before, const Look *after, int n) {
 
 /* c holds the tables of files[0 .. have-1], with rows. */
 static void upgrade(Ctx *c, const char *const *files, int have) {
-    Look before = {.a = arena_open()}, after = {.a = before.a};
+    Look before = {.a = arena_open(), .files = files, .have = have}, after = before;
     int  n = 0, gone;
     CHECK_TEXT(db_read(c, look, &before), NULL);
     CHECK_TEXT(db_migrate(c), NULL);
     after.tables = before.tables;
     CHECK_TEXT(db_read(c, look, &after), NULL);
     for (const Table *t = before.tables; t; t = t->next, n++) {
-        CHECK(before.rows[n] > 0);
-        if (!(gone = lost(&before, &after, n)) || changed(t->name, files, have)) continue;
+        CHECK(before.rows[n] > 0 || changed(t->name, files, have));
+        if (!(gone = lost(&before, &after, n))) continue;
         fprintf(stderr, "from %s: %d rows of %s are lost or changed\n", files[have - 1], gone,
                 t->name);
         test_failed = 1;
