@@ -20,6 +20,7 @@ typedef struct Task {
     double        **step;  /* [margins][n] weights after each margin of the last turn, or NULL */
     const double   *factor; /* [joint.cells] of the weights of the whole sample */
     bool            post;  /* one margin, once */
+    int            *whole; /* turns of the whole sample, when its replicates get as many; or NULL */
 } Task;
 
 typedef struct Table {
@@ -116,9 +117,19 @@ static MUST Err turn_all(Stats *s, const Task *k, const double *w, double people
     for (int turn = 0; turn < turns; turn++) {
         if (watch) watch_turn(s, k, t, turn, watch);
         double moved = turn_once(k, w, t, keep);
-        if (k->post || (moved < epsilon && matches(k, t, epsilon, people))) return NULL;
+        if (k->post || (moved < epsilon && matches(k, t, epsilon, people))) {
+            if (watch && k->whole) *k->whole = turn + 1;
+            return NULL;
+        }
     }
     return refuse_slow(s, k, t, turns);
+}
+
+/* R's rake() turns all replicates until the whole sample has converged, and no longer. */
+static MUST Err turn_replicate(Stats *s, const Task *k, const double *w, double people, Table *t) {
+    if (!k->whole) return turn_all(s, k, w, people, t, NULL);
+    for (int turn = 0; turn < *k->whole; turn++) turn_once(k, w, t, false);
+    return NULL;
 }
 
 /* What unequal weights cost, from the cells alone. */
@@ -155,7 +166,7 @@ static MUST Err fit_cells(Stats *s, const void *with, const double *w, double *a
     if (watch) memcpy(t.is, k->joint.people, bytes);
     for (int64_t i = 0; !watch && i < k->n; i++) t.is[k->joint.of[i]] += w[i];
     for (int32_t c = 0; c < k->joint.cells; c++) people += t.is[c];
-    Err e = turn_all(s, k, w, people, &t, watch);
+    Err e = watch ? turn_all(s, k, w, people, &t, watch) : turn_replicate(s, k, w, people, &t);
     if (!e) spread_rows(k, w, t.factor, after);
     if (!e && watch) diagnose(k, &t, watch);
     arena_close(a);
@@ -251,7 +262,9 @@ Err weights_rake(Stats *s, const Design *d, int margins, const Margin *m, const 
     Task        k = {.how = how ? how : &plain};
     Calibration c = {.kind = k.how->margins_in_turn ? CAL_RAKE : CAL_MARGINS,
                      .text = text_of(s, "--rake", margins, m)};
+    int turns = 0;
     if (k.how->margins_in_turn) {
+        k.whole = &turns;
         k.step = arena_take(s->a, (size_t)margins * sizeof *k.step);
         for (int j = 0; j < margins; j++)
             k.step[j] = arena_take(s->a, (size_t)d->n * sizeof **k.step);

@@ -67,8 +67,10 @@ typedef struct Rake {
     /* It ends when no cell of all margins together moves by more than this in a turn: people
      * when 1 or more, else a part of the sum of weights. 0 for 1e-12. */
     double epsilon;
-    bool   margins_in_turn; /* errors as R's rake(): ten projections in turn; without it, the
-                             * projection on all margins at once, as of any calibration */
+    /* Errors as R's rake(): ten projections in turn, and replicates that turn as often as the
+     * whole sample. Without it the projection on all margins at once, as of any calibration,
+     * and each replicate turns until it has converged. */
+    bool   margins_in_turn;
 } Rake;
 
 /* Raking (iterative proportional fitting) to several margins.
