@@ -55,7 +55,8 @@ void in_parallel(const Stats *s, int parts, void (*part)(void *with, int k), voi
 /* What each unit of a stage is worth in the root. */
 typedef struct Scale {
     double *unit;   /* [units] factor of its distance; 0 adds nothing */
-    bool   *centre; /* [strata] distance from the mean of the stratum, else from 0 */
+    bool   *centre; /* [strata] distance from the mean of the stratum, else from that of all */
+    bool   *there;  /* [strata] has a unit in the domain */
     double *above;  /* [units] factor of what lies within it */
 } Scale;
 

@@ -182,7 +182,7 @@ static MUST Err run_rows(Stats *s, const Design *d, Task *k, int p, double df, R
     return e;
 }
 
-static MUST Err run(Stats *s, const Design *d, Task *k, Result *out) {
+static MUST Err run_together(Stats *s, const Design *d, Task *k, Result *out) {
     k->n = d->n;
     k->each = k->m->p * (k->under ? k->under->p : 1);
     k->keep = s->missing == MISSING_KEEP;
@@ -196,6 +196,45 @@ static MUST Err run(Stats *s, const Design *d, Task *k, Result *out) {
     UnitAsk q = {.s = s, .d = d, .m = k->m, .by = k->by, .pilot = k->pilot, .in = in,
              .whole = s->missing == MISSING_ANY && k->m->p > 1};
     return table_estimate(&q, k->what, k->e, df, out);
+}
+
+/* Whether lonely units are others in a group than in all groups together. */
+static bool lonely_by_cell(const Design *d, const Domain *by) {
+    bool of_group = d->lonely == LONELY_AVERAGE || d->lonely == LONELY_ADJUST;
+    if (!by || by->cells < 2 || d->rep || d->cals || d->joint || !of_group) return false;
+    for (int k = 0; k < d->stages; k++)
+        for (int32_t h = 0; h < d->stage[k].strata; h++)
+            if (d->stage[k].took[h] == 1 || d->domain_lonely) return true;
+    return false;
+}
+
+/* The errors of one cell, from this cell alone. */
+static MUST Err run_alone(Stats *s, const Design *d, const Task *k, int32_t cell, Result *out) {
+    const char *name[] = {NULL, k->by->name[cell]};
+    Domain      one = {.n = k->n, .cells = 1, .byte = domain_rows(s, k->by, k->n, cell, NULL),
+                       .name = name, .text = k->by->text};
+    Task        task = {.what = k->what, .m = k->m, .under = k->under, .by = &one};
+    Result      r;
+    Err         e = run_together(s, d, &task, &r);
+    for (int j = 0; !e && j < k->each; j++) {
+        Estimate *at = &out->at[(cell - 1) * k->each + j];
+        at->se = r.at[j].se;
+        at->deff = r.at[j].deff;
+        at->deff_wr = r.at[j].deff_wr;
+        at->n_eff = r.at[j].n_eff;
+        estimate_interval(s, at);
+    }
+    return e;
+}
+
+/* R's svyby() cuts the sample to each group, and finds lonely units and what they are compared
+ * with there: so the same group has one error, asked for among others or alone. Covariances
+ * between groups stay those of all groups together, as in R. */
+static MUST Err run(Stats *s, const Design *d, Task *k, Result *out) {
+    Err e = run_together(s, d, k, out);
+    if (e || !lonely_by_cell(d, k->by)) return e;
+    for (int32_t cell = 1; !e && cell <= k->by->cells; cell++) e = run_alone(s, d, k, cell, out);
+    return e;
 }
 
 Err stats_mean(Stats *s, const Design *d, const Model *m, const Domain *by, Result *out) {

@@ -64,7 +64,8 @@ static MUST Err lonely_strata(const Roots *r, int stage, const int32_t *first, S
     for (int32_t k = 0; k < g->strata; k++) {
         bool one = g->took[k] == 1 && !drawn_whole(g, first[k], first[k + 1]);
         bool here = there[k] == 1 && g->took[k] > 1 && r->d->domain_lonely;
-        c->centre[k] = how != LONELY_ADJUST || !(g->took[k] == 1 || here);
+        c->there[k] = there[k] > 0;
+        c->centre[k] = how != LONELY_ADJUST || !there[k] || !(g->took[k] == 1 || here);
         unknown[k] = how == LONELY_AVERAGE && (one || here);
         if (one && how == LONELY_FAIL && there[k])
             buf_print(&names, "%s%s", names.len ? ", " : "", stratum_text(r->s->a, g, k));
@@ -83,6 +84,7 @@ static MUST Err make_scale(const Roots *r, int stage, const double *above, Scale
     c->unit = arena_take(r->a, (size_t)g->units * sizeof *c->unit);
     c->above = arena_take(r->a, (size_t)g->units * sizeof *c->above);
     c->centre = arena_take(r->a, (size_t)g->strata * sizeof *c->centre);
+    c->there = arena_take(r->a, (size_t)g->strata * sizeof *c->there);
     for (int32_t u = 0; u < g->units; u++) first[g->home[u] + 1] = u + 1;
     Err e = lonely_strata(r, stage, first, c, raise);
     if (e) return e;
@@ -118,14 +120,15 @@ void roots_close(Roots *r) {
     r->a = NULL;
 }
 
-/* Mean of all units of one unit above: what lonely units are compared with. */
-static double *grand_means(Arena *a, const Stage *g, const double *root) {
+/* Mean of all units of one unit above: what lonely units are compared with. As in R, which
+ * drops the rows outside a domain, strata without a unit in it are not counted. */
+static double *grand_means(Arena *a, const Stage *g, const bool *there, const double *root) {
     int32_t parents = g->parent[g->strata - 1] + 1;
     double *mean = arena_take(a, (size_t)parents * sizeof *mean);
     double *n = arena_take(a, (size_t)parents * sizeof *n);
     for (int32_t u = 0; u < g->units; u++) {
         mean[g->parent[g->home[u]]] += root[u];
-        n[g->parent[g->home[u]]]++;
+        n[g->parent[g->home[u]]] += there[g->home[u]];
     }
     for (int32_t k = 0; k < parents; k++) mean[k] = n[k] > 0 ? mean[k] / n[k] : 0;
     return mean;
@@ -136,7 +139,7 @@ static void scale_units(const Roots *r, int stage, double *root) {
     const Stage *g = &r->d->stage[stage];
     const Scale *c = &r->scale[stage];
     Arena       *a = arena_open();
-    double      *grand = r->d->lonely == LONELY_ADJUST ? grand_means(a, g, root) : NULL;
+    double      *grand = r->d->lonely == LONELY_ADJUST ? grand_means(a, g, c->there, root) : NULL;
     for (int32_t u = 0, end; u < g->units; u = end) {
         int32_t k = g->home[u];
         double  sum = 0, base = root[u]; /* units that are all equal leave exactly nothing */

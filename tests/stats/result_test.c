@@ -41,6 +41,33 @@ static void lonely(void) {
     CHECK_NEAR(total_se(LONELY_ADJUST), sqrt(101 + 1));
 }
 
+static double group_se(Lonely lonely, const char *by, const char *where, int at) {
+    Stats  s = {.a = a};
+    Design d = design(&s, lonely);
+    Domain in;
+    Model  m;
+    Result r;
+    CHECK_TEXT(domain_make(&s, &data, by, where, &in), NULL);
+    CHECK_TEXT(model_make(&s, &data, "~y", MODEL_LEVELS, &m), NULL);
+    CHECK_TEXT(stats_total(&s, &d, &m, &in, &r), NULL);
+    return r.at[at].se;
+}
+
+/* In a group only its own strata count, whether it is asked for alone or among others. Where x
+ * is 2: units 4, 0 | 2, 6, and nobody in the lonely stratum, which adds nothing. Where it is 4:
+ * 0, 5 | 0, 6 | 3, the mean unit 14 / 5. */
+static void lonely_groups(void) {
+    static const struct { const char *by, *where; int at; } group[] = {
+        {NULL, "x == 2", 0}, {"~x", NULL, 0}, {NULL, "x == 4", 0}, {"~x", NULL, 1}};
+    static const double average[] = {32, 32, 61 * 1.5, 61 * 1.5}, far[] = {32, 32, 61.04, 61.04};
+    for (int k = 0; k < 4; k++) {
+        CHECK_NEAR(group_se(LONELY_AVERAGE, group[k].by, group[k].where, group[k].at),
+                   sqrt(average[k]));
+        CHECK_NEAR(group_se(LONELY_ADJUST, group[k].by, group[k].where, group[k].at),
+                   sqrt(far[k]));
+    }
+}
+
 static bool noted(const Result *r, const char *key) {
     for (int k = 0; k < r->notes; k++)
         if (strcmp(r->note[k].key, key) == 0) return true;
@@ -166,6 +193,7 @@ static void rates(void) {
 int main(void) {
     a = arena_open();
     lonely();
+    lonely_groups();
     contrasts();
     shares();
     notes();
