@@ -19,11 +19,6 @@ typedef double  V8 __attribute__((vector_size(LANES * sizeof(double)), may_alias
 typedef double  V8near __attribute__((vector_size(LANES * sizeof(double)), aligned(8), may_alias));
 typedef int64_t I8 __attribute__((vector_size(LANES * sizeof(double))));
 
-static void *wide_take(Arena *a, size_t bytes) {
-    char *p = arena_take(a, bytes + sizeof(V8));
-    return p + (sizeof(V8) - (uintptr_t)p % sizeof(V8)) % sizeof(V8);
-}
-
 /* A block of rows: x[p][WIDE], weighted x, and each row's numbers. */
 typedef struct Block {
     V8 *x, *wx;
@@ -214,9 +209,9 @@ static void read_chunk(const Pass *q, int64_t chunk, Block *b) {
 }
 
 static Block *block_of(Arena *a, int p) {
-    Block *b = wide_take(a, sizeof *b);
-    b->x = wide_take(a, (size_t)(p * WIDE) * sizeof *b->x);
-    b->wx = wide_take(a, (size_t)(p * WIDE) * sizeof *b->wx);
+    Block *b = eights_take(a, sizeof *b);
+    b->x = eights_take(a, (size_t)(p * WIDE) * sizeof *b->x);
+    b->wx = eights_take(a, (size_t)(p * WIDE) * sizeof *b->wx);
     return b;
 }
 
@@ -247,7 +242,7 @@ static void open_parts(const GlmData *g, Arena *a, int64_t chunks, GlmWhat what,
     for (int64_t c = 0; c < chunks; c++) {
         Part   *p = &part[c];
         int64_t from = c * CHUNK, to = from + CHUNK < g->n ? from + CHUNK : g->n;
-        p->sum = wide_take(a, (size_t)(g->p + g->p * (g->p + 1) / 2) * sizeof *p->sum);
+        p->sum = eights_take(a, (size_t)(g->p + g->p * (g->p + 1) / 2) * sizeof *p->sum);
         if (!g->unit || what != GLM_SCORES) continue;
         p->unit = out->unit;
         if (!g->sorted) continue;

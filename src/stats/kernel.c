@@ -9,7 +9,8 @@
 #include <string.h>
 
 typedef double   Eight1 __attribute__((vector_size(64), aligned(8), may_alias)); /* anywhere */
-typedef int64_t  Mask81 __attribute__((vector_size(64), aligned(8), may_alias));
+typedef double   Eight0 __attribute__((vector_size(64), may_alias)); /* of eights_take() */
+typedef int64_t  Mask80 __attribute__((vector_size(64), may_alias));
 typedef uint8_t  Bytes32 __attribute__((vector_size(32), aligned(1), may_alias));
 typedef uint64_t Words4 __attribute__((vector_size(32)));
 typedef uint64_t Words8 __attribute__((vector_size(64)));
@@ -195,14 +196,12 @@ void kernel_numbers(const uint8_t *code, int64_t n, double first, double step, d
      (y)[(k) + (far)] = __builtin_shuffle((x)[k], (x)[(k) + (far)], high))
 
 /* Eight columns of eight rows to eight rows of eight columns: by fours, pairs and ones. */
-CLONES
-static void turn(const double *const *column, int64_t i, int wide, double *row) {
+static inline void turn(Eight *x) __attribute__((always_inline));
+static inline void turn(Eight *x) {
     const Mask8 four = {0, 1, 2, 3, 8, 9, 10, 11}, fours = {4, 5, 6, 7, 12, 13, 14, 15};
     const Mask8 two = {0, 1, 8, 9, 4, 5, 12, 13}, twos = {2, 3, 10, 11, 6, 7, 14, 15};
     const Mask8 one = {0, 8, 2, 10, 4, 12, 6, 14}, ones = {1, 9, 3, 11, 5, 13, 7, 15};
-    Eight x[8], y[8];
-#pragma GCC unroll 8
-    for (int k = 0; k < 8; k++) x[k] = *(const Eight1 *)(column[k] + i);
+    Eight y[8];
     PAIR(y, x, 0, 4, four, fours), PAIR(y, x, 1, 4, four, fours);
     PAIR(y, x, 2, 4, four, fours), PAIR(y, x, 3, 4, four, fours);
     PAIR(x, y, 0, 2, two, twos), PAIR(x, y, 1, 2, two, twos);
@@ -210,89 +209,165 @@ static void turn(const double *const *column, int64_t i, int wide, double *row) 
     PAIR(y, x, 0, 1, one, ones), PAIR(y, x, 2, 1, one, ones);
     PAIR(y, x, 4, 1, one, ones), PAIR(y, x, 6, 1, one, ones);
 #pragma GCC unroll 8
-    for (int k = 0; k < 8; k++) *(Eight1 *)(row + k * wide) = y[k];
+    for (int k = 0; k < 8; k++) x[k] = y[k];
 }
 
-CLONES
-static bool any_missing(const double *x, int64_t n) {
-    Mask8   none = {0};
-    int64_t i = 0;
-    bool    any = false;
-    for (; i + 8 <= n; i += 8) {
-        Eight v = *(const Eight1 *)(x + i);
-        __builtin_prefetch((const char *)(x + i) + AHEAD, 0, 2);
-        none |= v != v;
-    }
-    for (int k = 0; k < 8; k++) any = any || none[k];
-    for (; i < n; i++) any = any || isnan(x[i]);
-    return any;
+/* Whether a lane is below 0. What finds the missing reckons with whole numbers, for compilers
+ * cut up comparisons that are kept. */
+static inline bool any_below(const Mask8 *x) __attribute__((always_inline));
+static inline bool any_below(const Mask8 *x) {
+    const Mask8 half = {4, 5, 6, 7, 0, 1, 2, 3}, pair = {2, 3, 0, 1, 6, 7, 4, 5};
+    Mask8 m = *x | __builtin_shuffle(*x, half);
+    m |= __builtin_shuffle(m, pair);
+    return (m[0] | m[1]) < 0;
 }
 
-bool kernel_rows(const double *const *column, int64_t n, int wide, double *row) {
-    int64_t i = 0;
-    bool    any = false;
-    for (int k = 0; k < 8; k++) any |= any_missing(column[k], n);
-    for (; i + 8 <= n; i += 8) turn(column, i, wide, row + i * wide);
-    for (; i < n; i++)
-        for (int k = 0; k < 8; k++) row[i * wide + k] = column[k][i];
-    return any;
-}
-
-CLONES
-void kernel_cells(const double *row, const int32_t *cell, const double *w, int64_t n, int wide,
-                  const double *pilot, const CellSums *sums) {
-    for (int64_t i = 0; i < n; i++) {
-        int64_t at = (int64_t)cell[i] * wide;
-        for (int k = 0; k < wide; k += 8) {
-            Eight d = *(const Eight1 *)(row + i * wide + k) - *(const Eight1 *)(pilot + at + k);
-            Eight t = d * w[i];
-            *(Eight1 *)(sums->y + at + k) += t;
-            *(Eight1 *)(sums->yy + at + k) += t * d;
-        }
+/* Eight rows, each into the sums of its cell. */
+static inline void add_rows(const Eight *row, const int32_t *cell, const double *w, int wide,
+                            const double *pilot, CellSums sums) __attribute__((always_inline));
+static inline void add_rows(const Eight *row, const int32_t *cell, const double *w, int wide,
+                            const double *pilot, CellSums sums) {
+#pragma GCC unroll 8
+    for (int r = 0; r < 8; r++) {
+        int64_t at = (int64_t)cell[r] * wide;
+        Eight d = row[r] - *(const Eight0 *)(pilot + at), t = d * w[r];
+        *(Eight0 *)(sums.y + at) += t;
+        *(Eight0 *)(sums.yy + at) += t * d;
     }
 }
 
-CLONES
-void kernel_cells_missing(const double *row, const int32_t *cell, const double *w, int64_t n,
-                          int wide, const double *pilot, const CellSums *sums) {
-    for (int64_t i = 0; i < n; i++) {
-        int64_t at = (int64_t)cell[i] * wide;
-        for (int k = 0; k < wide; k += 8) {
-            Eight d = *(const Eight1 *)(row + i * wide + k) - *(const Eight1 *)(pilot + at + k);
-            Mask8 ok = d == d;
-            d = (Eight)((Mask8)d & ok);
-            Eight t = d * w[i], v = (Eight){0} + w[i];
-            *(Eight1 *)(sums->y + at + k) += t;
-            *(Eight1 *)(sums->yy + at + k) += t * d;
-            *(Eight1 *)(sums->missing + at + k) += (Eight)((Mask8)v & ~ok);
-            *(Mask81 *)(sums->gone + at + k) -= ~ok;
-        }
+/* The same when answers are missing. */
+static inline void add_gaps(const Eight *row, const int32_t *cell, const double *w, int wide,
+                            const double *pilot, CellSums sums) __attribute__((always_inline));
+static inline void add_gaps(const Eight *row, const int32_t *cell, const double *w, int wide,
+                            const double *pilot, CellSums sums) {
+#pragma GCC unroll 8
+    for (int r = 0; r < 8; r++) {
+        int64_t at = (int64_t)cell[r] * wide;
+        double  v = w[r];
+        Eight   d = row[r] - *(const Eight0 *)(pilot + at);
+        Mask8   ok = d == d;
+        d = (Eight)((Mask8)d & ok);
+        Eight t = d * v;
+        *(Eight0 *)(sums.y + at) += t;
+        *(Eight0 *)(sums.yy + at) += t * d;
+        Eight lost = {v, v, v, v, v, v, v, v};
+        *(Eight0 *)(sums.missing + at) += (Eight)((Mask8)lost & ~ok);
+        *(Mask80 *)(sums.gone + at) -= ~ok;
     }
 }
 
 CLONES
-void kernel_fold(const double *y, double w, const double *missing, int wide, const Fold *f) {
-    for (int k = 0; k < wide; k += 8) {
-        Eight s = *(const Eight1 *)(y + k), v = w - *(const Eight1 *)(missing + k);
-        *(Eight1 *)(f->y + k) += s;
-        *(Eight1 *)(f->w + k) += v;
-        *(Eight1 *)(f->yy + k) += s * s;
-        *(Eight1 *)(f->yw + k) += s * v;
-        *(Eight1 *)(f->ww + k) += v * v;
-    }
-}
-
-CLONES
-void kernel_stratum(const Fold *in, int64_t n, double units, double v, const Fold *out) {
-    const Eight zero = {0};
+static bool real_cells(const Columns8 *x, const int32_t *cell, const double *w, int64_t n,
+                       int wide, const double *pilot, const CellSums *sums) {
+    const int64_t infinite = 0x7ff0000000000000;
+    Mask8 all = {0};
     for (int64_t i = 0; i < n; i += 8) {
-        Eight y = *(const Eight1 *)(in->y + i), w = *(const Eight1 *)(in->w + i);
-        *(Eight1 *)(out->y + i) += y;
-        *(Eight1 *)(out->w + i) += w;
-        *(Eight1 *)(out->yy + i) += v * (*(const Eight1 *)(in->yy + i) - y * y / units);
-        *(Eight1 *)(out->yw + i) += v * (*(const Eight1 *)(in->yw + i) - y * w / units);
-        *(Eight1 *)(out->ww + i) += v * (*(const Eight1 *)(in->ww + i) - w * w / units);
-        *(Eight1 *)(in->y + i) = *(Eight1 *)(in->w + i) = zero;
-        *(Eight1 *)(in->yy + i) = *(Eight1 *)(in->yw + i) = *(Eight1 *)(in->ww + i) = zero;
+        Eight row[8];
+        Mask8 none = {0};
+#pragma GCC unroll 8
+        for (int k = 0; k < 8; k++) {
+            row[k] = *(const Eight1 *)(x->real[k] + i);
+            none |= infinite - ((Mask8)row[k] & INT64_MAX); /* NaN lies beyond */
+            __builtin_prefetch((const char *)(x->real[k] + i) + AHEAD, 0, 2);
+        }
+        turn(row);
+        if (any_below(&none)) add_gaps(row, cell + i, w + i, wide, pilot, *sums);
+        else add_rows(row, cell + i, w + i, wide, pilot, *sums);
+        all |= none;
+    }
+    return any_below(&all);
+}
+
+CLONES
+static bool byte_cells(const Columns8 *x, const int32_t *cell, const double *w, int64_t n,
+                       int wide, const double *pilot, const CellSums *sums) {
+    Mask8 all = {0};
+    for (int64_t i = 0; i < n; i += 8) {
+        Eight row[8];
+        Mask8 none = {0};
+#pragma GCC unroll 8
+        for (int k = 0; k < 8; k++) {
+            uint64_t eight;
+            memcpy(&eight, x->byte[k] + i, 8);
+            byte_numbers(eight, &row[k]);
+            Mask8 gap = (Mask8)row[k] - 1; /* below 0 for the bits of 0 */
+            none |= gap;
+            row[k] = (row[k] - 1) * x->step[k] + x->first[k];
+            row[k] = (Eight)((Mask8)row[k] | gap >> 63); /* NaN */
+        }
+        turn(row);
+        if (any_below(&none)) add_gaps(row, cell + i, w + i, wide, pilot, *sums);
+        else add_rows(row, cell + i, w + i, wide, pilot, *sums);
+        all |= none;
+    }
+    return any_below(&all);
+}
+
+bool kernel_cells(const Columns8 *x, const int32_t *cell, const double *w, int64_t n, int wide,
+                  const double *pilot, const CellSums *sums) {
+    return x->real[0] ? real_cells(x, cell, w, n, wide, pilot, sums)
+                      : byte_cells(x, cell, w, n, wide, pilot, sums);
+}
+
+CLONES
+static void fold_gaps(const int32_t *list, int m, const double *w, int wide,
+                      const CellSums *unit, const Fold *f) {
+    for (int i = 0; i < m; i++) {
+        int64_t at = (int64_t)list[i] * wide;
+        for (int64_t k = at; k < at + wide; k += 8) {
+            Eight s = *(const Eight0 *)(unit->y + k);
+            Eight v = w[list[i]] - *(const Eight0 *)(unit->missing + k);
+            *(Eight0 *)(f->y + k) += s;
+            *(Eight0 *)(f->yy + k) += s * s;
+            *(Eight0 *)(f->yw + k) += s * v;
+            *(Eight0 *)(f->w + k) += v;
+            *(Eight0 *)(f->ww + k) += v * v;
+            *(Eight0 *)(unit->y + k) = *(Eight0 *)(unit->missing + k) = (Eight){0};
+        }
+    }
+}
+
+CLONES
+static void fold_whole(const int32_t *list, int m, const double *w, int wide,
+                       const CellSums *unit, const Fold *f) {
+    for (int i = 0; i < m; i++) {
+        int64_t at = (int64_t)list[i] * wide;
+        double  v = w[list[i]];
+        f->cell_w[list[i]] += v;
+        f->cell_ww[list[i]] += v * v;
+        for (int64_t k = at; k < at + wide; k += 8) {
+            Eight s = *(const Eight0 *)(unit->y + k);
+            *(Eight0 *)(f->y + k) += s;
+            *(Eight0 *)(f->yy + k) += s * s;
+            *(Eight0 *)(f->yw + k) += s * v;
+            *(Eight0 *)(unit->y + k) = (Eight){0};
+        }
+    }
+}
+
+void kernel_fold(const int32_t *list, int m, const double *w, int wide, bool gaps,
+                 const CellSums *unit, const Fold *f) {
+    if (gaps) fold_gaps(list, m, w, wide, unit, f);
+    else fold_whole(list, m, w, wide, unit, f);
+}
+
+CLONES
+void kernel_stratum(const Fold *in, int n, int wide, double units, double v, const Fold *out) {
+    const Eight zero = {0};
+    for (int c = 0; c < n; c++) {
+        for (int64_t i = (int64_t)c * wide; i < (int64_t)(c + 1) * wide; i += 8) {
+            Eight y = *(const Eight0 *)(in->y + i);
+            Eight w = *(const Eight0 *)(in->w + i) + in->cell_w[c];
+            Eight ww = *(const Eight0 *)(in->ww + i) + in->cell_ww[c];
+            *(Eight0 *)(out->y + i) += y;
+            *(Eight0 *)(out->w + i) += w;
+            *(Eight0 *)(out->yy + i) += v * (*(const Eight0 *)(in->yy + i) - y * y / units);
+            *(Eight0 *)(out->yw + i) += v * (*(const Eight0 *)(in->yw + i) - y * w / units);
+            *(Eight0 *)(out->ww + i) += v * (ww - w * w / units);
+            *(Eight0 *)(in->y + i) = *(Eight0 *)(in->w + i) = zero;
+            *(Eight0 *)(in->yy + i) = *(Eight0 *)(in->yw + i) = *(Eight0 *)(in->ww + i) = zero;
+        }
+        in->cell_w[c] = in->cell_ww[c] = 0;
     }
 }

@@ -2,6 +2,8 @@
 #ifndef STATS_KERNEL_H
 #define STATS_KERNEL_H
 
+#include "base/base.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,6 +18,12 @@
  * order of every sum is in the source. */
 typedef double  Eight __attribute__((vector_size(64)));
 typedef int64_t Mask8 __attribute__((vector_size(64))); /* all bits for true */
+
+/* Zeros that begin on a line of the cache: eight numbers across two lines cost twice. */
+static inline void *eights_take(Arena *a, size_t bytes) {
+    char *p = arena_take(a, bytes + sizeof(Eight));
+    return p + (sizeof(Eight) - (uintptr_t)p % sizeof(Eight)) % sizeof(Eight);
+}
 
 /* Sums over rows, in eight lanes: of w d, w d^2 and w, where d is the distance from a pilot;
  * and how many rows those are. */
@@ -34,23 +42,27 @@ int64_t kernel_nonzero(const double *w, int64_t n); /* how many are not 0 */
 
 /* Codes as the numbers first + (code - 1) step; NaN for 0. */
 void kernel_numbers(const uint8_t *code, int64_t n, double first, double step, double *out);
-/* n rows of eight columns, at row[r * wide]; whether something is missing. */
-bool kernel_rows(const double *const *column, int64_t n, int wide, double *row);
 
-/* Sums by cell, [cells + 1][wide] each, place 0 for rows that are in none: of w d and w d^2,
- * and the weights and the number of missing answers. */
+/* Sums by cell, [cells + 1][wide] of eights_take() each, place 0 for rows that are in none: of
+ * w d and w d^2, and the weights and the number of missing answers. */
 typedef struct CellSums { double *y, *yy, *missing; int64_t *gone; } CellSums;
-/* Rows of `wide` numbers (a multiple of 8), less the pilot of their cell, into its sums: when
- * nothing is missing, and when something may be. */
-void kernel_cells(const double *row, const int32_t *cell, const double *w, int64_t n, int wide,
+/* Eight columns side by side: reals, or (real[0] is NULL) codes as in kernel_numbers(). */
+typedef struct Columns8 {
+    const double  *real[8];
+    const uint8_t *byte[8];
+    double         first[8], step[8];
+} Columns8;
+/* Adds n rows (a multiple of 8) of eight columns, less the pilot of their cell, to its sums;
+ * pilot and sums begin with the first of the columns. Whether an answer is missing. */
+bool kernel_cells(const Columns8 *x, const int32_t *cell, const double *w, int64_t n, int wide,
                   const double *pilot, const CellSums *sums);
-void kernel_cells_missing(const double *row, const int32_t *cell, const double *w, int64_t n,
-                          int wide, const double *pilot, const CellSums *sums);
-/* One unit's sums y and weights w into the sums of its stratum; [wide] of each. */
-typedef struct Fold { double *y, *w, *yy, *yw, *ww; } Fold;
-void kernel_fold(const double *y, double w, const double *missing, int wide, const Fold *f);
-/* n sums of a stratum of so many units, whose factor is v, into totals (y, w) and variances;
- * they are 0 again. */
-void kernel_stratum(const Fold *in, int64_t n, double units, double v, const Fold *out);
+/* One unit's sums y and weights w of the m cells list[], into the sums of its stratum; those of
+ * the unit are 0 again. With `gaps` answers are missing; else weights are told by cell only. */
+typedef struct Fold { double *y, *yy, *yw, *w, *ww, *cell_w, *cell_ww; } Fold;
+void kernel_fold(const int32_t *list, int m, const double *w, int wide, bool gaps,
+                 const CellSums *unit, const Fold *f);
+/* Sums of a stratum of so many units, whose factor is v, into totals (y, w) and variances (yy,
+ * yw, ww) of n cells; they are 0 again. */
+void kernel_stratum(const Fold *in, int n, int wide, double units, double v, const Fold *out);
 
 #endif

@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK = 1024, ROWS = 64, CHUNKS = 32, TABLE_MAX = 1500000, UNIT_ROWS = 8 };
+enum { BLOCK = 1024, ROWS = 512, CHUNKS = 16, TABLE_MAX = 1500000, UNIT_ROWS = 8 };
 
 typedef enum Kind { REAL, STEPS, CODES, OTHER } Kind;
 
@@ -171,122 +171,156 @@ static void columns_of_unit(Work *k, Part *part, int32_t u, Lanes *acc) {
 /* Sums of one unit, by cell; and of its stratum when folding. */
 typedef struct Cells {
     double  *y, *missing;  /* [cells + 1][wide] of w d, and of the weights of missing answers */
-    bool     any_missing;
+    bool     gaps;         /* an answer of the unit is missing */
     double  *w;            /* [cells + 1] */
     uint8_t *there;        /* [cells + 1] rows of the cell, answered or not */
-    double  *row;          /* [ROWS][wide] */
-    double  *fold[5];      /* [cells + 1][wide] each */
+    int32_t *list;         /* [cells + 1] those cells */
+    int      listed;
+    double  *real;         /* [8][ROWS] columns written out as reals */
+    uint8_t *one;          /* [ROWS] codes of a column that fills up eight */
+    double   weight[ROWS];
+    int32_t  cell[ROWS];
+    Fold     fold;
 } Cells;
 
-static Cells cells_open(Arena *a, const Work *k) {
+static Cells *cells_open(Arena *a, const Work *k) {
     size_t cells = (size_t)k->t->cells + 1, all = cells * (size_t)k->wide;
-    Cells  c = {.y = arena_take(a, all * sizeof(double)),
-                .missing = arena_take(a, all * sizeof(double)),
-                .w = arena_take(a, cells * sizeof(double)),
-                .there = arena_take(a, cells),
-                .row = arena_take(a, ROWS * (size_t)k->wide * sizeof(double))};
-    for (int f = 0; !k->t->unit_y && f < 5; f++) c.fold[f] = arena_take(a, all * sizeof(double));
+    Cells *c = arena_new(a, Cells);
+    *c = (Cells){.y = eights_take(a, all * sizeof(double)),
+                 .missing = eights_take(a, all * sizeof(double)),
+                 .w = arena_take(a, cells * sizeof(double)),
+                 .there = arena_take(a, cells),
+                 .list = arena_take(a, (cells + 1) * sizeof *c->list),
+                 .real = arena_take(a, 8 * ROWS * sizeof(double)),
+                 .one = arena_take(a, ROWS)};
+    memset(c->one, 1, ROWS);
+    double **fold[] = {&c->fold.y, &c->fold.yy, &c->fold.yw, &c->fold.w, &c->fold.ww};
+    for (int f = 0; !k->t->unit_y && f < 5; f++) *fold[f] = eights_take(a, all * sizeof(double));
+    c->fold.cell_w = arena_take(a, cells * sizeof(double));
+    c->fold.cell_ww = arena_take(a, cells * sizeof(double));
     return c;
 }
 
-/* One column of the block as reals: where it lies, or written out. */
-static const double *as_reals(const Work *k, int j, int64_t i, int64_t n, double *copy) {
-    if (j >= k->t->p) return memset(copy, 0, ROWS * sizeof *copy);
+static double step_of(const Column *c) { return c->codes > 1 ? c->value[2] - c->value[1] : 1; }
+
+/* One column of the rows as reals, in `copy`; 0 in the rows that fill up eight. */
+static void write_reals(const Work *k, int j, int64_t i, int64_t n, double *copy) {
+    memset(copy, 0, ROWS * sizeof *copy);
+    if (j >= k->t->p) return;
     const Column *c = &k->q->m->col[j];
-    if (c->real) return c->real + i;
-    double step = c->codes > 1 ? c->value[2] - c->value[1] : 1;
-    if (k->kind[j] == STEPS) kernel_numbers(c->byte + i, n, c->value[1], step, copy);
-    for (int64_t r = 0; k->kind[j] != STEPS && r < n; r++) copy[r] = column_at(c, i + r);
-    return copy;
+    if (k->kind[j] == STEPS) kernel_numbers(c->byte + i, n, c->value[1], step_of(c), copy);
+    else if (c->real) memcpy(copy, c->real + i, (size_t)n * sizeof *copy);
+    else
+        for (int64_t r = 0; r < n; r++) copy[r] = column_at(c, i + r);
 }
 
-/* Columns to rows; whether an answer is missing. */
-static bool fill_rows(const Work *k, int64_t i, int64_t n, double *row) {
-    double copy[8][ROWS];
-    bool   missing = false;
-    for (int j = 0; j < k->wide; j += 8) {
-        const double *column[8];
-        for (int v = 0; v < 8; v++) column[v] = as_reals(k, j + v, i, n, copy[v]);
-        missing |= kernel_rows(column, n, k->wide, row + j);
+/* Whether the columns j .. j+7 are all of one kind, and can be read where they lie. */
+static bool all_are(const Work *k, int j, Kind kind) {
+    for (int v = j; v < j + 8 && v < k->t->p; v++)
+        if (k->kind[v] != kind) return false;
+    return true;
+}
+
+/* Columns j .. j+7 from row i: where they lie when `more` rows up to a multiple of eight can be
+ * read, else written out. */
+static void find_columns(const Work *k, int j, int64_t i, int64_t n, bool more, Cells *c,
+                         Columns8 *out) {
+    bool real = more && all_are(k, j, REAL), byte = more && all_are(k, j, STEPS);
+    for (int v = 0; v < 8; v++) {
+        const Column *x = j + v < k->t->p ? &k->q->m->col[j + v] : NULL;
+        out->real[v] = byte ? NULL : real && x ? x->real + i : c->real + v * ROWS;
+        if (!byte && !(real && x)) write_reals(k, j + v, i, n, c->real + v * ROWS);
+        if (!byte) continue;
+        out->byte[v] = x ? x->byte + i : c->one;
+        out->first[v] = x ? x->value[1] : 0;
+        out->step[v] = x ? step_of(x) : 0;
     }
-    return missing;
 }
 
-static void find_cells(const Work *k, int64_t i, int64_t n, int32_t *cell, uint8_t *there) {
+/* Cells and weights of the rows, those of a multiple of eight; cell 0 counts for nothing. */
+static void find_cells(const Work *k, Part *part, int64_t i, int64_t n, Cells *c) {
     const UnitAsk *q = k->q;
+    memset(c->cell + n / 8 * 8, 0, 8 * sizeof *c->cell * (n % 8 != 0));
+    memset(c->weight + n / 8 * 8, 0, 8 * sizeof *c->weight * (n % 8 != 0));
+    memcpy(c->weight, q->d->w + i, (size_t)n * sizeof *c->weight);
     for (int64_t r = 0; r < n; r++) {
-        cell[r] = q->d->w[i + r] != 0 ? domain_at(q->by, i + r) : 0;
-        there[cell[r]] = 1;
+        int32_t cell = c->weight[r] != 0 ? domain_at(q->by, i + r) : 0;
+        c->list[c->listed] = c->cell[r] = cell;
+        c->listed += cell && !c->there[cell];
+        c->there[cell] = 1;
     }
     for (int j = 0; q->whole && j < k->t->p; j++)
         for (int64_t r = 0; r < n; r++)
-            if (isnan(column_at(&q->m->col[j], i + r))) cell[r] = 0;
+            if (isnan(column_at(&q->m->col[j], i + r))) c->cell[r] = 0;
+    for (int64_t r = 0; r < n; r++) c->w[c->cell[r]] += c->weight[r], part->n[c->cell[r]]++;
 }
 
+/* Eight columns at a time, so that the sums of their cells stay near the processor. */
 static void add_rows(Work *k, Part *part, int32_t u, Cells *c) {
     const Design *d = k->q->d;
-    int32_t       cell[ROWS];
+    Columns8      x;
     for (int64_t i = d->start[u], n; i < d->start[u + 1]; i += n) {
         n = d->start[u + 1] - i < ROWS ? d->start[u + 1] - i : ROWS;
-        find_cells(k, i, n, cell, c->there);
-        CellSums sums = {c->y, part->yy, c->missing, part->missing};
-        bool     missing = fill_rows(k, i, n, c->row);
-        c->any_missing |= missing;
-        if (missing) kernel_cells_missing(c->row, cell, d->w + i, n, k->wide, k->cell_pilot, &sums);
-        else kernel_cells(c->row, cell, d->w + i, n, k->wide, k->cell_pilot, &sums);
-        for (int64_t r = 0; r < n; r++) c->w[cell[r]] += d->w[i + r], part->n[cell[r]]++;
+        int64_t up = (n + 7) / 8 * 8;
+        find_cells(k, part, i, n, c);
+        for (int j = 0; j < k->wide; j += 8) {
+            CellSums sums = {c->y + j, part->yy + j, c->missing + j, part->missing + j};
+            find_columns(k, j, i, n, i + up <= d->n, c, &x);
+            c->gaps |= kernel_cells(&x, c->cell, c->weight, up, k->wide, k->cell_pilot + j, &sums);
+        }
     }
 }
 
-/* One cell of one unit goes where it is kept, and is empty again. */
-static void keep_cell(Work *k, Part *part, int32_t u, int cell, Cells *c) {
-    UnitTable  *t = k->t;
-    int64_t at = (int64_t)cell * k->wide;
-    if (t->unit_y)
-        for (int j = 0; j < t->p; j++) {
-            int64_t to = ((int64_t)(cell - 1) * t->p + j) * t->units + u;
-            t->unit_y[to] = c->y[at + j];
-            t->unit_w[to] = c->w[cell] - c->missing[at + j];
-        }
-    else
-        kernel_fold(c->y + at, c->w[cell], c->missing + at, k->wide,
-                    &(Fold){c->fold[0] + at, c->fold[1] + at, c->fold[2] + at, c->fold[3] + at,
-                            c->fold[4] + at});
-    part->people[cell] += c->w[cell];
-    part->heaviest[cell] = fmax(part->heaviest[cell], c->w[cell]);
+/* The sums of one unit in one cell go to the table, and are 0 again. */
+static void keep_cell(Work *k, int32_t u, int32_t cell, Cells *c) {
+    UnitTable *t = k->t;
+    int64_t    at = (int64_t)cell * k->wide;
+    for (int j = 0; j < t->p; j++) {
+        int64_t to = ((int64_t)(cell - 1) * t->p + j) * t->units + u;
+        t->unit_y[to] = c->y[at + j];
+        t->unit_w[to] = c->w[cell] - c->missing[at + j];
+    }
     memset(c->y + at, 0, (size_t)k->wide * sizeof *c->y);
-    if (c->any_missing) memset(c->missing + at, 0, (size_t)k->wide * sizeof *c->missing);
-    c->w[cell] = 0;
+    memset(c->missing + at, 0, (size_t)k->wide * sizeof *c->missing);
+}
+
+/* Sums and weights of a unit, by cell; they are 0 again. */
+static void keep_unit(Work *k, Part *part, int32_t u, int32_t *last, Cells *c) {
+    int32_t  home = k->q->d->stage[0].home[u] + 1;
+    CellSums sums = {.y = c->y, .missing = c->missing};
+    if (!k->t->unit_y)
+        kernel_fold(c->list, c->listed, c->w, k->wide, c->gaps, &sums, &c->fold);
+    for (int i = 0; i < c->listed; i++) {
+        int32_t cell = c->list[i];
+        if (k->t->unit_y) keep_cell(k, u, cell, c);
+        part->df[cell] += last[cell] == home;
+        last[cell] = home;
+        c->there[cell] = 0;
+        part->people[cell] += c->w[cell];
+        if (c->w[cell] > part->heaviest[cell]) part->heaviest[cell] = c->w[cell];
+        c->w[cell] = 0;
+    }
+    c->listed = 0;
+    c->gaps = false;
 }
 
 /* The sums of a stratum become its part of the variances. */
 static void fold_stratum(Work *k, Part *part, int32_t u, double units, Cells *c) {
     const Scale *scale = &k->roots->scale[0];
     double       v = scale->unit[u] * scale->unit[u];
-    int64_t      from = k->wide, n = (int64_t)k->t->cells * k->wide;
-    Fold in = {c->fold[0] + from, c->fold[1] + from, c->fold[2] + from, c->fold[3] + from,
-               c->fold[4] + from};
-    Fold out = {part->y + from, part->w + from, part->var_yy + from, part->var_yw + from,
-                part->var_ww + from};
-    kernel_stratum(&in, n, units, v, &out);
+    Fold out = {part->y, part->var_yy, part->var_yw, part->w, part->var_ww, NULL, NULL};
+    kernel_stratum(&c->fold, k->t->cells + 1, k->wide, units, v, &out);
 }
 
 static void cells_of_units(Work *k, Part *part, int32_t from, int32_t to, Arena *a) {
     const Stage *g = &k->q->d->stage[0];
-    Cells        c = cells_open(a, k);
+    Cells       *c = cells_open(a, k);
     int32_t     *last = arena_take(a, ((size_t)k->t->cells + 1) * sizeof *last);
     for (int32_t u = from; u < to; u++) {
-        c.any_missing = false;
-        add_rows(k, part, u, &c);
-        for (int cell = 1; cell <= k->t->cells; cell++) {
-            if (!c.there[cell]) continue;
-            part->df[cell] += last[cell] == g->home[u] + 1;
-            last[cell] = g->home[u] + 1;
-            c.there[cell] = 0;
-            keep_cell(k, part, u, cell, &c);
-        }
+        add_rows(k, part, u, c);
+        keep_unit(k, part, u, last, c);
         bool done = u + 1 == to || g->home[u + 1] != g->home[u];
-        if (!k->t->unit_y && done) fold_stratum(k, part, u, g->took[g->home[u]], &c);
+        if (!k->t->unit_y && done) fold_stratum(k, part, u, g->took[g->home[u]], c);
     }
 }
 
@@ -296,8 +330,7 @@ static void run_chunk(void *with, int chunk) {
     Work  *k = with;
     Arena *a = arena_open();
     if (k->t->cells == 1) {
-        size_t bytes = (size_t)k->t->p * sizeof(Lanes) + 64;
-        Lanes *acc = (Lanes *)(((uintptr_t)arena_take(a, bytes) + 63) / 64 * 64);
+        Lanes *acc = eights_take(a, (size_t)k->t->p * sizeof *acc);
         for (int32_t u = k->from[chunk]; u < k->from[chunk + 1]; u++)
             columns_of_unit(k, &k->part[chunk], u, acc);
     } else
@@ -326,18 +359,18 @@ static void open_parts(Work *k, Arena *a) {
     k->part = arena_take(a, (size_t)k->chunks * sizeof *k->part);
     for (int c = 0; c < k->chunks; c++) {
         Part *p = &k->part[c];
-        p->yy = arena_take(a, all * sizeof(double));
+        p->yy = eights_take(a, all * sizeof(double));
         p->n = arena_take(a, (k->t->cells == 1 ? all : cells) * sizeof(int64_t));
-        p->missing = arena_take(a, all * sizeof(int64_t));
+        p->missing = eights_take(a, all * sizeof(int64_t));
         p->people = arena_take(a, cells * sizeof(double));
         p->heaviest = arena_take(a, cells * sizeof(double));
         p->df = arena_take(a, cells * sizeof(double));
         if (k->t->unit_y) continue;
-        p->y = arena_take(a, all * sizeof(double));
-        p->w = arena_take(a, all * sizeof(double));
-        p->var_yy = arena_take(a, all * sizeof(double));
-        p->var_yw = arena_take(a, all * sizeof(double));
-        p->var_ww = arena_take(a, all * sizeof(double));
+        p->y = eights_take(a, all * sizeof(double));
+        p->w = eights_take(a, all * sizeof(double));
+        p->var_yy = eights_take(a, all * sizeof(double));
+        p->var_yw = eights_take(a, all * sizeof(double));
+        p->var_ww = eights_take(a, all * sizeof(double));
     }
 }
 
@@ -418,7 +451,7 @@ static bool move_pilots(UnitTable *t) {
 static void make_pass(Work *k) {
     Arena *a = arena_open();
     open_parts(k, a);
-    k->cell_pilot = arena_take(a, ((size_t)k->t->cells + 1) * (size_t)k->wide * sizeof(double));
+    k->cell_pilot = eights_take(a, ((size_t)k->t->cells + 1) * (size_t)k->wide * sizeof(double));
     for (int c = 0; c < k->t->cells; c++)
         memcpy(k->cell_pilot + (c + 1) * k->wide, k->t->pilot + c * k->t->p,
                (size_t)k->t->p * sizeof(double));

@@ -128,8 +128,27 @@ static void against_plain(const Sample *s, const Design *d, int bys, int missing
 static void folded(const Sample *s) {
     static const char many[] = "~real+gaps+steps+odd+wide+I(real+1)+I(real*2)+I(real*3)+I(real*4)"
                                "+I(real*5)+I(real*6)+I(real*7)+I(real*8)+I(real*9)+I(gaps*2)";
+    static const char whole[] = "~real+I(real+1)+I(real*2)+I(real*3)+I(real*4)+I(real*5)";
     compare(s, &s->d, stats_mean, many, "~factor(wide)+odd", NULL, MISSING_EACH);
+    compare(s, &s->d, stats_mean, whole, "~factor(wide)+factor(cell)", NULL, MISSING_EACH);
     compare(s, &s->d, stats_total, many, "~factor(wide)+odd", "real>21", MISSING_ANY);
+}
+
+/* Eight columns of one kind are read where they lie, also the last rows of the data; units of
+ * more rows than are read at once. */
+static void kinds_apart(const Sample *s) {
+    static const char *const kinds[] = {"~real+I(real*2)", "~gaps+I(gaps*2)", "~steps",
+                                        "~real+I(real*2)+I(real*3)+I(real*4)+I(real*5)"
+                                        "+I(real*6)+I(real*7)+I(real*8)+I(real*9)+gaps"};
+    Stats      z = {.a = a};
+    DesignSpec spec = {.psu = "~h", .weights = "w"};
+    Design     large;
+    CHECK_TEXT(design_make(&z, &s->t, &spec, &large), NULL);
+    for (int k = 0; k < 4; k++)
+        for (int m = 0; m < 3; m++) {
+            compare(s, &s->d, stats_mean, kinds[k], "~cell", NULL, (Missing)m);
+            compare(s, &large, stats_mean, kinds[k], "~cell", "real>21", (Missing)m);
+        }
 }
 
 /* JKn, each replicate told by its stratum only, and as a full table. */
@@ -277,6 +296,7 @@ int main(void) {
     const Sample *s = make_sample();
     against_plain(s, &s->d, 3, 3);
     folded(s);
+    kinds_apart(s);
     jackknife(s);
     threads_change_nothing(s);
     order_changes_nothing(s);
