@@ -77,6 +77,12 @@ MUST Err cli_listen(const char *address, bool proxied, int *listener);
  * changes the machine.  Before any thread.  The list ends with NULL. */
 void sandbox_enter(const char *const *folders);
 
+/* ---- mail_job.c: mail that is due goes out ---- */
+/* What the folder of keys holds for the mail server: mail.password, mail.ca.  Before the
+ * first child.  errors  mail.key.exposed  others may read the password */
+MUST Err mail_keys(Ctx *c, const Office *o);
+Err mail_run(Ctx *c, Job *j); /* a job, each minute */
+
 /* ---- help_page.c: what one may do here, at /help ---- */
 typedef struct HelpRow HelpRow;
 struct HelpRow { const char *path, *title, *text; HelpRow *next; };

@@ -25,7 +25,8 @@
 enum {
     READERS = 8,         /* they use the processor, so a few are enough */
     READERS_SERVER = 16, /* on PostgreSQL a connection also waits for writes */
-    QUICK_SECONDS = 2    /* a child that lived shorter is not restarted at once */
+    QUICK_SECONDS = 2,   /* a child that lived shorter is not restarted at once */
+    MINUTE_MS = 60 * 1000
 };
 
 static LogKey  log_key; /* of the log of deeds; read before the first child */
@@ -52,6 +53,7 @@ static Err sweep_files(Ctx *c, Job *j) {
 }
 
 static const JobKind cli_jobs[] = {
+    {"mail.job.send",  mail_run,    MINUTE_MS, 0},
     {"log.job.verify", verify_log,  DAY_MS, 1 * HOUR_MS},
     {"http.job.sweep", sweep_files, DAY_MS, 2 * HOUR_MS},
     {0}
@@ -168,6 +170,7 @@ int run_serve(Ctx *c) {
     Err e = cli_listen(address, serve_proxy != NULL, &listener);
     if (!e) e = cli_open(c, o.url);
     if (!e) e = db_write(c, open_keys, (void *)(uintptr_t)o.keys);
+    if (!e) e = mail_keys(c, &o);
     if (!e) e = file_store(o.files);
     if (!e) e = db_write(c, print_way_in, NULL);
     if (e) return cli_refused(c, e);

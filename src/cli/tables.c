@@ -29,6 +29,7 @@ const Route *const route_tables[] = {
     accounts_routes,
     admin_routes,
     setting_routes,
+    mail_routes,
     help_routes,
     safeguard_routes,
     guide_routes,

@@ -3,9 +3,39 @@
 
 #include "db/db.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static Err check_day(const char *value) { return date_ok(value) ? NULL : "setting.value.day"; }
+
+/* A name of the DNS or an address of a machine, which goes into an address. */
+static Err check_host(const char *value) {
+    size_t n = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+    return value[n] || *value == '-' || *value == '.' ? "setting.value.host" : NULL;
+}
+
+static Err check_port(const char *value) {
+    size_t n = strspn(value, "0123456789");
+    bool   ok = !value[n] && n < 6 && *value != '0' && atoi(value) <= 65535;
+    return ok ? NULL : "setting.value.port";
+}
+
+static Err check_mail(const char *value) {
+    static const char name[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                               "._+-";
+    size_t n = strspn(value, name);
+    if (!n || value[n] != '@' || !value[n + 1] || check_host(value + n + 1))
+        return "setting.value.mail";
+    return NULL;
+}
+
+/* Where people enter: it stands in every mail. */
+static Err check_site(const char *value) {
+    bool known = strncmp(value, "https://", 8) == 0 || strncmp(value, "http://", 7) == 0;
+    for (const char *p = value; *p; p++)
+        if (*p <= ' ' || *p > '~' || strchr("<>\"\\", *p)) known = false;
+    return known ? NULL : "setting.value.site";
+}
 
 /* Is it one of the words? */
 static bool among(const char *words, const char *value) {
@@ -20,6 +50,16 @@ const Setting settings[] = {
     {"office.name", NULL, NULL, false, NULL},
     /* before the date of a letter */
     {"office.place", "Việt Nam", NULL, false, NULL},
+    /* where people enter the program, in mails and calendars */
+    {"office.site", NULL, NULL, false, check_site},
+    /* what becomes of mail: files, or it goes to a server */
+    {"mail.way", "folder", "folder smtp", false, NULL},
+    {"mail.server", NULL, NULL, false, check_host},
+    {"mail.port", "587", NULL, false, check_port},
+    {"mail.secure", "starttls", "starttls tls plain", false, NULL},
+    /* who the office is there; its password is a file among the keys */
+    {"mail.login", NULL, NULL, false, NULL},
+    {"mail.sender", NULL, NULL, false, check_mail},
     /* the sixth clear */
     {"task.authority", "optional", "required optional off", false, NULL},
     /* the day a demo office stays on */

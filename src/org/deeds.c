@@ -17,6 +17,7 @@ static const struct { const char *name, *label, *page; Right right; } subjects[]
     {"job",      "log.subject.job",      NULL, RIGHT_ADMIN},
     {"kind",     "log.subject.kind",     "/document/kind", RIGHT_DOCUMENT},
     {"log",      "log.subject.log",      NULL, RIGHT_ADMIN},
+    {"mail",     "log.subject.mail",     NULL, RIGHT_ADMIN},
     {"office",   "log.subject.office",   NULL, RIGHT_ADMIN},
     {"post",     "log.subject.post",     "/post", RIGHT_STAFF},
     {"reform",   "log.subject.reform",   "/reform", RIGHT_STAFF},

@@ -94,7 +94,8 @@ MUST Err backup_tried(Ctx *c, const char *name, Err verdict);
 enum { BACKUP_STALE_DAYS = 2 }; /* one that is older, or was rehearsed longer ago, is warned of */
 
 extern const Route org_routes[], unit_routes[], unit_edit_routes[], staff_routes[], post_routes[],
-    delegation_routes[], log_routes[], admin_routes[], setting_routes[];
+    delegation_routes[], log_routes[], admin_routes[], setting_routes[],
+    mail_routes[];
 
 #include "org/pages.h"
 

@@ -3,6 +3,7 @@
 #define ORG_PAGES_H
 
 #include "html/html.h"
+#include "mail/mail.h"
 
 #include <string.h>
 
@@ -264,5 +265,25 @@ Html        status_html(const Ctx *c, const StatusPage *p);
 bool        job_is(const JobRow *j, const char *state);
 Html        job_state_html(const Ctx *c, const JobRow *j);
 const char *job_when(const Ctx *c, const JobRow *j);
+
+/* ---- mail_page.c ---- */
+
+typedef struct MailLineShown MailLineShown;
+struct MailLineShown {
+    const MailRow *mail;
+    const char    *who, *kind; /* in words */
+    bool           again;      /* it can be sent again */
+    MailLineShown *next;
+};
+typedef struct OutboxPage {
+    const Form          *form;
+    bool                 smtp;
+    const char          *lacks; /* what has to be settled first; NULL */
+    int64_t              waiting, failed;
+    Pager                pager;
+    const MailLineShown *rows;
+} OutboxPage;
+Html outbox_html(const Ctx *c, const OutboxPage *p);
+Html mail_state_html(const Ctx *c, const MailRow *m);
 
 #endif

@@ -13,6 +13,11 @@ static const char *setting_shown(const Ctx *c, const Setting *s, const char *val
         {"required", "setting.word.required"},
         {"optional", "setting.word.optional"},
         {"off",      "setting.word.off"},
+        {"folder",   "setting.word.folder"},
+        {"smtp",     "setting.word.smtp"},
+        {"starttls", "setting.word.starttls"},
+        {"tls",      "setting.word.tls"},
+        {"plain",    "setting.word.plain"},
     };
     for (size_t i = 0; s->words && value && i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].word, value) == 0) return tr(c, words[i].key);

@@ -89,7 +89,8 @@ export const places = {
         "post end": `${post} > +/end`, "staff list": "/staff", "staff": person,
         "staff new": "/staff/new", "staff new refused": `/staff/new > ${send}`,
         "staff change": `${person} > +/change`, "staff appoint": `${person} > +/appoint`,
-        "staff end": `${person} > +/end`, "accounts": "/admin/accounts",
+        "staff end": `${person} > +/end`, "outgoing mail": "/admin/mail",
+        "accounts": "/admin/accounts",
         "account of one": "/admin/accounts > /admin/account/#",
         "account link":
             "/admin/accounts > /admin/account/#.2 > !form[action$='/link'] button",
