@@ -89,6 +89,7 @@ static const struct { const char *name, *key; } fields[] = {
     {"line",       "log.field.line"},
     {"name",       "log.field.name"},
     {"note",       "log.field.note"},
+    {"mail",       "log.field.mail"},
     {"number",     "log.field.number"},
     {"parent",     "log.field.parent"},
     {"partner",    "log.field.partner"},
@@ -97,6 +98,7 @@ static const struct { const char *name, *key; } fields[] = {
     {"product",    "log.field.product"},
     {"received",   "log.field.received"},
     {"relation",   "log.field.relation"},
+    {"reminded",   "log.field.reminded"},
     {"reported",   "log.field.reported"},
     {"role",       "log.field.role"},
     {"scope",      "log.field.scope"},
@@ -114,6 +116,7 @@ static const struct { const char *name, *key; } fields[] = {
     {"value",      "log.field.value"},
     {"vkey",       "log.field.vkey"},
     {"wanted",     "log.field.wanted"},
+    {"whom",       "log.field.whom"},
     {"work",       "log.field.work"},
 };
 

@@ -37,6 +37,13 @@ static Err check_site(const char *value) {
     return known ? NULL : "setting.value.site";
 }
 
+/* "07:30" */
+static Err check_hour(const char *value) {
+    bool ok = strlen(value) == 5 && value[2] == ':' && strspn(value, "0123456789:") == 5 &&
+              strcmp(value, "24:00") < 0 && value[3] < '6';
+    return ok ? NULL : "setting.value.hour";
+}
+
 /* Is it one of the words? */
 static bool among(const char *words, const char *value) {
     size_t n = strlen(value);
@@ -60,6 +67,10 @@ const Setting settings[] = {
     /* who the office is there; its password is a file among the keys */
     {"mail.login", NULL, NULL, false, NULL},
     {"mail.sender", NULL, NULL, false, check_mail},
+    /* reminders, and the hours of a working day in which they go out */
+    {"remind.on", "on", "on off", false, NULL},
+    {"remind.first", "07:30", NULL, false, check_hour},
+    {"remind.last", "17:00", NULL, false, check_hour},
     /* the sixth clear */
     {"task.authority", "optional", "required optional off", false, NULL},
     /* the day a demo office stays on */

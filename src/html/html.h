@@ -46,6 +46,7 @@ typedef struct Frame {
     const Link *menu;    /* NULL if empty */
     const Link *trail;   /* the way to this page above its title; NULL */
     const char *name;    /* of who is signed in; NULL */
+    int64_t     unread;  /* notices for whoever that is */
     const char *token;   /* of the form that signs out, when there is a name */
     bool        login;   /* without a name: one may sign in here */
 } Frame;

@@ -103,6 +103,7 @@ static void put_in_frame(Ctx *c, const Call *call, const char *office, const cha
                   .demo = call->demo ? text_day(c, c->today) : NULL,
                   .path = r->target ? r->target : "/", .menu = menu(c, call->h, r),
                   .trail = r->trail, .notice = notice(c, r->notice), .name = r->caller.name,
+                  .unread = r->caller.unread,
                   .token = r->caller.name ? crypt_token_for(c->a, r->session, "form") : NULL,
                   .login = call->h->identify != NULL};
     Html page = frame_html(c, &f, (Html){r->reply.body.p});

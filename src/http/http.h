@@ -79,6 +79,7 @@ typedef struct Caller {
                              until it is complete ("/account/second"); NULL.  On public pages
                              it is the public's meanwhile. */
     const char *touch;    /* the session's last use is to be noted under this hash; NULL */
+    int64_t     unread;   /* notices that wait, shown in the frame */
 } Caller;
 
 /* The caller behind the secret of a cookie; NULL if there was no cookie.  Inside

@@ -55,6 +55,41 @@ int64_t        mail_count(Ctx *c, const char *state); /* "": all */
  * errors   mail.again.missing   there is no such mail, or it has gone */
 MUST Err mail_again(Ctx *c, int64_t id);
 
+/* ---- notice.c: what people are told inside the program ----
+ *
+ * A notice names a thing; its words are made when it is shown, by who knows whether the
+ * reader may see the thing.  Everybody gets them; of mail each chooses: one as soon as there
+ * is something (an hour's worth is one), one for a day (digest, unless chosen otherwise), none. */
+typedef struct NoticeNew {
+    const char *key;     /* of the occasion */
+    int64_t     staff;   /* who is told */
+    const char *what;    /* key of its words, and the number in them */
+    int64_t     n;
+    const char *subject; /* "task" */
+    int64_t     id;      /* and which of them */
+    bool        mail;    /* a mail may say that there is something new */
+} NoticeNew;
+MUST Err notice_add(Ctx *c, const NoticeNew *n); /* nothing where the key is known */
+
+typedef struct Notice Notice;
+struct Notice {
+    int64_t     id, n, subject_id;
+    const char *what, *subject;
+    int64_t     at, seen; /* milliseconds since 1970 UTC; seen: 0 unread */
+    Notice     *next;
+};
+/* Of c->who alone: the latest first; NULL for another's. */
+const Notice *notice_list(Ctx *c, int64_t from, int64_t max);
+const Notice *notice_get(Ctx *c, int64_t id);
+int64_t       notice_count(Ctx *c);
+int64_t       notice_unread(Ctx *c, int64_t staff);
+MUST Err      notice_seen(Ctx *c, int64_t id); /* 0: all of c->who */
+
+const char *notice_reach(Ctx *c, int64_t staff); /* each digest none */
+MUST Err    notice_reach_set(Ctx *c, const char *mail); /* errors  notice.mail.choice */
+/* Asks for the digests of c->today: one mail for each who has unread notices. */
+MUST Err notice_digest(Ctx *c);
+
 /* ---- message.c ---- */
 
 typedef struct Letter {

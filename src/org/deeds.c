@@ -16,6 +16,7 @@ static const struct { const char *name, *label, *page; Right right; } subjects[]
     {"issuer",   "log.subject.issuer",   "/document/issuer", RIGHT_DOCUMENT},
     {"job",      "log.subject.job",      NULL, RIGHT_ADMIN},
     {"kind",     "log.subject.kind",     "/document/kind", RIGHT_DOCUMENT},
+    {"ladder",   "log.subject.ladder",   NULL, RIGHT_ADMIN},
     {"log",      "log.subject.log",      NULL, RIGHT_ADMIN},
     {"mail",     "log.subject.mail",     NULL, RIGHT_ADMIN},
     {"office",   "log.subject.office",   NULL, RIGHT_ADMIN},
@@ -61,6 +62,7 @@ static const char *plain_value(const Ctx *c, const DeedRow *d, const Change *h,
 /* What is written in the log as a number of ours, and as a word of ours. */
 static const struct { const char *subject, *field; const char *(*name)(Ctx *, int64_t); } ids[] = {
     {"task", "issuer", unit_name},      {"task", "lead", unit_name},
+    {"task", "reminded", staff_name},
     {"task", "answerable", staff_name}, {"task", "person", staff_name},
     {"unit", "parent", unit_name},      {"reform", "parent", unit_name},
 };

@@ -13,6 +13,7 @@ static const char *setting_shown(const Ctx *c, const Setting *s, const char *val
         {"required", "setting.word.required"},
         {"optional", "setting.word.optional"},
         {"off",      "setting.word.off"},
+        {"on",       "setting.word.on"},
         {"folder",   "setting.word.folder"},
         {"smtp",     "setting.word.smtp"},
         {"starttls", "setting.word.starttls"},

@@ -121,6 +121,35 @@ int64_t unit_head(Ctx *c, int64_t unit) {
     return head;
 }
 
+static int64_t unit_above(Ctx *c, int64_t unit) {
+    int64_t above = 0;
+    Rows q = db_query(c, "SELECT parent FROM unit_spell WHERE unit = $1 AND since <= $2"
+                         " AND $2 < until AND unlearnt = 9223372036854775807",
+                      V(unit), V(c->today));
+    while (db_next(&q)) above = row_int(&q, 0);
+    return above;
+}
+
+/* Its own leader before one whose post stands elsewhere, as those of a province do, who
+ * sit in its office. */
+static int64_t leader_of(Ctx *c, int64_t unit) {
+    int64_t head = 0;
+    Rows q = db_query(c,
+        "SELECT a.staff FROM appointment a JOIN post p ON p.id = a.post"
+        " WHERE (p.unit = $1 OR p.scope = $1) AND p.role IN ('leader', 'unit_lead')"
+        " AND a.since <= $2 AND $2 < a.until ORDER BY CASE WHEN p.unit = $1 THEN 0 ELSE 1 END,"
+        " a.acting, p.id, a.id LIMIT 1", V(unit), V(c->today));
+    while (db_next(&q)) head = row_int(&q, 0);
+    return head;
+}
+
+int64_t unit_head_above(Ctx *c, int64_t unit) {
+    int64_t head = 0;
+    for (unit = unit_above(c, unit); unit && !head; unit = unit_above(c, unit))
+        head = leader_of(c, unit);
+    return head;
+}
+
 const Choice *staff_choices(Ctx *c, int64_t unit, const char *empty) {
     Choice  none = {0}, *end = &none;
     Rows q = db_query(c,

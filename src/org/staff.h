@@ -25,6 +25,8 @@ MUST Err    staff_end(Ctx *c, int64_t id, const char *day);
 bool        staff_get(Ctx *c, int64_t id, Staff *out);
 const char *staff_name(Ctx *c, int64_t staff); /* "" for 0 */
 int64_t     staff_unit(Ctx *c, int64_t staff); /* of a post held today, for good before acting; 0 */
+/* Who leads the next unit above that has a leader today; 0. */
+int64_t     unit_head_above(Ctx *c, int64_t unit);
 int64_t     unit_head(Ctx *c, int64_t unit); /* who answers for it today, its lead first; 0 */
 /* Who holds a post today at the unit or beneath it (0: all), by given name, with the post. */
 const Choice *staff_choices(Ctx *c, int64_t unit, const char *empty);

@@ -156,6 +156,7 @@ static Err run_job(Ctx *c, Job *j) {
 
 const JobKind task_jobs[] = {
     {"task.job.series", run_job,   DAY_MS, HOUR_MS},
+    {"task.job.remind", remind_run, 15 * 60 * 1000, 0},
     {"task.job.tally",  tally_run, DAY_MS, 3 * HOUR_MS},
     {0}
 };

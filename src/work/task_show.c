@@ -88,6 +88,7 @@ static const struct { const char *field, *label; enum Kind kind; } told[] = {
     {"urgent", "task.urgent", FLAG},        {"said", "task.said", PERCENT},
     {"shown", "task.shown", SHOWN},         {"partner", "task.partner", WORDS},
     {"wanted", "task.wanted", DAY},         {"every", "task.every", PERIOD},
+    {"reminded", "task.reminded", STAFF},
     {NULL, NULL, HIDDEN},
 };
 

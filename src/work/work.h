@@ -7,6 +7,7 @@
 
 #include "jobs/jobs.h"
 #include "work/task.h"
+#include "work/remind.h"
 
 /* ---- Documents: number and symbol ---- (symbol.c)
  *

@@ -15,14 +15,15 @@ static const char *const deeds[] = {
     "issuer", "term", "change", "correct", "end", "merge", "appoint", "delegation", "revoke",
     "login", "code", "logout", "invite", "lang", "sessions", "password", "second", "codes",
     "accounts", "link", "close", "open", "stop", "again", "setting",
-    "test", /* a mail to oneself */ NULL};
+    "test", /* a mail to oneself */
+    "ladder", "mail", /* when the staff is reminded, and by which way */ NULL};
 
 /* R2: what an {id} may be of.  Of persons, the office's own staff alone. */
 static const char *const things[] = {
     "/view", "/task", "/task/bulk", "/task/{id}/evidence", "/document", "/document/file",
     "/document/kind", "/document/issuer", "/document/term", "/unit",
     "/reform", "/staff", "/post", "/appointment", "/delegation", "/admin/account", "/admin/jobs",
-    "/admin/mail",
+    "/admin/mail", "/admin/ladder", "/notice",
     NULL};
 
 /* R9: nobody asks who answered. */

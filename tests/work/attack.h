@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "crypt/crypt.h"
 #include "http/parts.h"
+#include "mail/mail.h"
 #include "org/parts.h"
 
 #define SECRET "Hoatigon"
@@ -90,6 +91,16 @@ static inline void attack_almighty(Ctx *c) {
     }
 }
 
+/* A mail that waits, and something to read for everybody. */
+static inline void attack_told(Ctx *c, const int64_t *staff, int n) {
+    CHECK_TEXT(mail_add(c, &(MailNew){.key = "one", .staff = LEAD, .kind = "notice"}), NULL);
+    for (int i = 0; i < n; i++) {
+        const char *key = arena_print(c->a, "told/%d", i);
+        CHECK_TEXT(notice_add(c, &(NoticeNew){.key = key, .staff = staff[i], .n = 1, .id = ISSUED,
+                                              .what = "remind.before", .subject = "task"}), NULL);
+    }
+}
+
 static inline Err attack_fill(Ctx *c, void *arg) {
     static const int64_t staff[] = {LEAD, WORKER, MAYOR, RIVAL, RIVALS_WORKER, ALMIGHTY};
     (void)arg;
@@ -106,6 +117,7 @@ static inline Err attack_fill(Ctx *c, void *arg) {
     c->who = OFFICER;
     attack_document(c);
     attack_own(c);
+    attack_told(c, staff, sizeof staff / sizeof *staff);
     for (size_t i = 0; i < sizeof staff / sizeof *staff; i++)
         CHECK_TEXT(account_first(c, staff[i], arena_print(c->a, "user%d", (int)i), "none"), NULL);
     return NULL;

@@ -178,7 +178,8 @@ static const char *const ours[] = {
     "day", "since", "until", "due", "first_due", "due_from", "ended", "received", "wanted",
     "granted", "was", "issued", "kind", "stage", "state", "said", "shown", "verdict", "role",
     "every", "next", "grammar", "place", "line", "what", "subject", "changes", "hash", "type",
-    "quote_hash", "password", "lang", "sort", "key", "vkey", "note", "path", "value", "done",
+    "quote_hash", "password", "lang", "sort", "whom", "mail",
+    "key", "vkey", "note", "path", "value", "done",
     "reported", "paused", NULL};
 /* But these, of tables where the same word is a person's. */
 static const char *const theirs[] = {"task.note", "evidence.note", "document_relation.note",
