@@ -62,7 +62,7 @@ export const places = {
         "delegation": "/delegation", "account": "/account",
     },
     canbohuyen: {
-        "home": "/", "list": "/task", "report": task("running", "/report"),
+        "notices": "/notice", "calendar feed": "/feed", "home": "/", "list": "/task", "report": task("running", "/report"),
         "ask time": task("running", "/extend"), "task": task("reported"),
         "report refused": `${task("running", "/report")} > ${send}`,
         "comment refused": `${task("running")} > !form[action$="/comment"] button`,
@@ -89,7 +89,7 @@ export const places = {
         "post end": `${post} > +/end`, "staff list": "/staff", "staff": person,
         "staff new": "/staff/new", "staff new refused": `/staff/new > ${send}`,
         "staff change": `${person} > +/change`, "staff appoint": `${person} > +/appoint`,
-        "staff end": `${person} > +/end`, "outgoing mail": "/admin/mail",
+        "staff end": `${person} > +/end`, "outgoing mail": "/admin/mail", "ladder": "/admin/ladder",
         "accounts": "/admin/accounts",
         "account of one": "/admin/accounts > /admin/account/#",
         "account link":
