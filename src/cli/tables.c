@@ -16,6 +16,7 @@ const Route *const route_tables[] = {
     task_routes,
     holiday_routes,
     notice_routes,
+    feed_routes,
     document_routes,
     document_form_routes,
     document_name_routes,

@@ -51,7 +51,15 @@ typedef struct Reminder Reminder;
 struct Reminder { int64_t staff; const char *day; Whom whom; Reminder *next; };
 const Reminder *reminders_of(Ctx *c, int64_t task);
 
-extern const Route remind_routes[], notice_routes[];
+/* ---- feed.c: one's own due days as a calendar, at a secret address ---- */
+typedef struct Feed { bool words; int64_t at; } Feed; /* words: with what is to be done; made */
+bool        feed_of(Ctx *c, Feed *out); /* of c->who; false without one */
+MUST Err    feed_make(Ctx *c, bool words, char **secret); /* the one before ends */
+MUST Err    feed_end(Ctx *c);
+/* What c->who has to do or answers for and sees, as iCalendar: with words, or the number alone. */
+const char *feed_text(Ctx *c, bool words);
+
+extern const Route remind_routes[], notice_routes[], feed_routes[];
 
 /* ---- what their pages show ---- */
 typedef struct LadderLine LadderLine;
@@ -82,5 +90,13 @@ typedef struct NoticePage {
     const Choice     *reaches;
 } NoticePage;
 Html notices_html(const Ctx *c, const NoticePage *p);
+
+typedef struct FeedPage {
+    const Form *form;
+    const char *site, *address; /* address: of the one just made; NULL */
+    bool        there;
+    Feed        feed;
+} FeedPage;
+Html feed_html(const Ctx *c, const FeedPage *p);
 
 #endif

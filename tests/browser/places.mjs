@@ -62,7 +62,8 @@ export const places = {
         "delegation": "/delegation", "account": "/account",
     },
     canbohuyen: {
-        "notices": "/notice", "calendar feed": "/feed", "home": "/", "list": "/task", "report": task("running", "/report"),
+        "notices": "/notice", "calendar feed": "/feed",
+        "home": "/", "list": "/task", "report": task("running", "/report"),
         "ask time": task("running", "/extend"), "task": task("reported"),
         "report refused": `${task("running", "/report")} > ${send}`,
         "comment refused": `${task("running")} > !form[action$="/comment"] button`,

@@ -33,7 +33,8 @@ static const char *const forbidden[] = {"participa", "respondent", "answered", "
 /* R4: what anyone may read without signing in. */
 static const char *const open_pages[] = {
     "/", "/setup", "/login", "/login/code", "/invite/{token}", "/log", "/log/checkpoint", "/help",
-    "/help/guide/{topic}", "/method/safeguards", "/lang/{lang}", "/health", NULL};
+    "/help/guide/{topic}", "/method/safeguards",
+    "/feed.ics", /* of who has its secret: due days */ "/lang/{lang}", "/health", NULL};
 
 static bool listed(const char *const *list, const char *word, size_t n) {
     for (; *list; list++)

@@ -20,6 +20,7 @@ static const char *const unseen[][2] = {
     {"/document/{id}/file/drop", "file=H"},
     {"/document/{id}/relation/drop", "relation=H"},
     {"/reform/{id}/undo", "sure=H"},
+    {"/feed/end", ""},
     {"/admin/jobs/{id}/stop", ""},
     {"/admin/jobs/{id}/again", ""},
     {"/calendar/holidays/drop", "day=H&year=H"},
