@@ -181,6 +181,8 @@ struct CsvRows {
     const char **row;   /* of columns, then NULL */
     char        *room;  /* where the texts of the row stand */
     const char  *began; /* the last row */
+    const char  *counted; /* up to where lines were counted, so that each is counted once */
+    int64_t      line;  /* on which that stands */
     FileTrouble *trouble;
 };
 
@@ -194,13 +196,21 @@ Err csv_open(Arena *a, Bytes text, const CsvForm *form, FileTrouble *t, CsvRows 
     r->scan = (CsvScan){p, p + r->head.rows.n, r->head.delimiter, false};
     r->row = arena_take(a, ((size_t)r->head.columns + 1) * sizeof *r->row);
     r->room = arena_take(a, ROW_BYTES_MAX);
+    r->began = r->counted = r->text.p;
+    r->line = 1;
     *out = r;
     return NULL;
 }
 
 int csv_columns(const CsvRows *r) { return r->head.columns; }
 const char *const *csv_names(const CsvRows *r) { return r->head.names; }
-int64_t csv_line(const CsvRows *r) { return csv_line_of(r->text, r->began); }
+
+int64_t csv_line(CsvRows *r) {
+    const char *p = r->counted;
+    while (p < r->began && (p = memchr(p, '\n', (size_t)(r->began - p)))) r->line++, p++;
+    r->counted = r->began;
+    return r->line;
+}
 
 static Err refuse(CsvRows *r, Err e, const char *at) {
     r->trouble->line = csv_line_of(r->text, at);

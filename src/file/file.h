@@ -145,7 +145,7 @@ MUST Err csv_open(Arena *a, Bytes text, const CsvForm *form, FileTrouble *t, Csv
 int                csv_columns(const CsvRows *r);
 const char *const *csv_names(const CsvRows *r);
 MUST Err csv_row(CsvRows *r, const char *const **row);
-int64_t            csv_line(const CsvRows *r); /* on which the last row began */
+int64_t            csv_line(CsvRows *r); /* on which the last row began */
 
 /* The same text as variables: a column whose fields are all numbers or missing holds reals,
  * one of TRUE and FALSE is logical, any other a factor whose levels are in Vietnamese order
@@ -154,6 +154,30 @@ int64_t            csv_line(const CsvRows *r); /* on which the last row began */
  *   errors   those of csv_open and csv_row
  *   memory   8 bytes a number, 1 to 5 bytes a word; each level once */
 MUST Err csv_read(Arena *a, Bytes text, const CsvForm *form, FileTrouble *t, Dataset *out);
+
+/* ---- sheet.c: the rows of a table that people bring, XLSX or CSV ----
+ *
+ * Of a spreadsheet the first sheet that is not hidden.  What a stranger made is read with
+ * care: its size unpacked is counted, no entities, nothing outside of the file.  A text file
+ * is UTF-8 and read as csv_open() does. */
+typedef enum TableKind { TABLE_TEXT, TABLE_NUMBER, TABLE_DAY, TABLE_ERROR } TableKind;
+typedef struct TableCell {
+    const char *text; /* "" if empty; a day is YYYY-MM-DD, a number has a point */
+    TableKind   kind; /* of text files always TABLE_TEXT; ERROR: "#REF!" */
+} TableCell;
+enum { TABLE_ROWS_MAX = 100001, TABLE_COLUMNS_MAX = 256, TABLE_CELL_MAX = 128 * 1024 /* bytes */ };
+/* Called for each row that holds something: its line from 1, its cells up to the last that is
+ * not empty.  Both are there until it comes back; what it refuses ends the reading. */
+typedef Err TableRow(void *arg, int64_t line, const TableCell *cell, int n);
+/* errors   file.table.broken   no spreadsheet, a damaged or a locked one
+ *          file.table.entity   it declares a document type
+ *          file.table.large    it unpacks to too much
+ *          file.table.wide .long   more than TABLE_COLUMNS_MAX, TABLE_ROWS_MAX
+ *          file.table.cell     a cell above TABLE_CELL_MAX    file.table.text   no text in it
+ *          of text: those of csv_open and csv_row; and what take refuses
+ * memory   of one row, and the texts that cells share: up to 64 MB; given back at the end */
+MUST Err table_each(Bytes file, TableRow *take, void *arg, FileTrouble *t);
+bool     table_packed(Bytes file); /* is it a ZIP, as XLSX is? */
 
 /* ---- statfile.c: files of SPSS and Stata ---- */
 

@@ -78,6 +78,18 @@ static const char *cell_text(Sheet *s, const char *text) {
     return arena_part(s->a, text, n);
 }
 
+/* What looks like a sign written as _x000D_ would be read as that sign.
+ * source   ECMA-376, ST_Xstring */
+static const char *escape(Sheet *s, const char *text) {
+    Buf b = {.a = s->a};
+    if (!strstr(text, "_x00")) return text;
+    for (; *text; text++) {
+        buf_add(&b, text, 1);
+        if (strncmp(text, "_x00", 4) == 0) buf_text(&b, "x005F_");
+    }
+    return b.s;
+}
+
 static void write_day(Sheet *s, lxw_col_t col, const char *day) {
     lxw_datetime at = {0};
     if (sscanf(day, "%d-%d-%d", &at.year, &at.month, &at.day) == 3)
@@ -93,7 +105,8 @@ static void write_cell(Sheet *s, int i, const Val *v) {
         hash_add(s->hash, number, strlen(number));
     } else if (v->kind == VAL_TEXT && *v->s) {
         if (s->column[i].kind == SHEET_DAY && date_ok(v->s)) write_day(s, col, v->s);
-        else worksheet_write_string(s->sheet, s->rows, col, cell_text(s, v->s), s->wrap);
+        else worksheet_write_string(s->sheet, s->rows, col, escape(s, cell_text(s, v->s)),
+                                    s->wrap);
         hash_add(s->hash, v->s, strlen(v->s));
     }
     hash_add(s->hash, "\t", 1);
