@@ -20,6 +20,7 @@ const Route *const route_tables[] = {
     document_routes,
     document_form_routes,
     document_name_routes,
+    import_routes,
     unit_routes,
     unit_edit_routes,
     staff_routes,

@@ -129,6 +129,14 @@ static char find_delimiter(Bytes text) {
     return signs[best];
 }
 
+Err csv_scan(Bytes text, CsvScan *s) {
+    Bytes       body = without_blank_end(without_mark(text));
+    const char *p = body.p;
+    if (body.n == 0) return "file.csv.empty";
+    *s = (CsvScan){p, p + body.n, find_delimiter(body), false};
+    return NULL;
+}
+
 static Err check_names(const CsvHead *h, FileTrouble *t) {
     for (int i = 0; i < h->columns; i++) {
         t->found = i + 1;

@@ -159,7 +159,7 @@ MUST Err csv_read(Arena *a, Bytes text, const CsvForm *form, FileTrouble *t, Dat
  *
  * Of a spreadsheet the first sheet that is not hidden.  What a stranger made is read with
  * care: its size unpacked is counted, no entities, nothing outside of the file.  A text file
- * is UTF-8 and read as csv_open() does. */
+ * is UTF-8 in the grammar of csv_open(), but its rows may be of any length. */
 typedef enum TableKind { TABLE_TEXT, TABLE_NUMBER, TABLE_DAY, TABLE_ERROR } TableKind;
 typedef struct TableCell {
     const char *text; /* "" if empty; a day is YYYY-MM-DD, a number has a point */
@@ -174,7 +174,7 @@ typedef Err TableRow(void *arg, int64_t line, const TableCell *cell, int n);
  *          file.table.large    it unpacks to too much
  *          file.table.wide .long   more than TABLE_COLUMNS_MAX, TABLE_ROWS_MAX
  *          file.table.cell     a cell above TABLE_CELL_MAX    file.table.text   no text in it
- *          of text: those of csv_open and csv_row; and what take refuses
+ *          of text: those of csv_row and file.csv.empty; and what take refuses
  * memory   of one row, and the texts that cells share: up to 64 MB; given back at the end */
 MUST Err table_each(Bytes file, TableRow *take, void *arg, FileTrouble *t);
 bool     table_packed(Bytes file); /* is it a ZIP, as XLSX is? */

@@ -86,6 +86,17 @@ static bool is_text(const uint8_t *p, size_t n) {
     return n && *p != '<' && !BEGINS("#!") && !BEGINS("%!");
 }
 
+/* A table of text in an old encoding (TCVN3, VNI, UTF-16): none of the signs that no text has,
+ * and letters by which the encoding is told.  It is read when somebody imports it. */
+static bool is_old_text(const uint8_t *p, size_t n) {
+    bool wide = BEGINS("\xff\xfe") || BEGINS("\xfe\xff");
+    for (size_t i = 0; i < n && !wide; i++)
+        if (p[i] < ' ' && !strchr("\t\r\n", p[i] ? p[i] : 'x')) return false;
+    while (n && strchr(" \t\r\n", *p ? *p : 'x')) p++, n--;
+    return n && *p != '<' && !BEGINS("#!") && !BEGINS("%!") &&
+           text_guess((const char *)p, n).code > TEXT_NFD;
+}
+
 #define OPENXML "application/vnd.openxmlformats-officedocument"
 #define OASIS "application/vnd.oasis.opendocument."
 const FileKind file_kinds[] = {
@@ -107,6 +118,7 @@ const FileKind file_kinds[] = {
     {"audio/mp4",                     "m4a",      is_m4a},
     {"video/mp4",                     "mp4 m4v 3gp", is_mp4},
     {"text/csv",                      "csv",      is_text},
+    {"text/csv",                      "csv",      is_old_text},
     {"text/plain",                    "txt",      is_text},
     {0}
 };
@@ -132,7 +144,8 @@ static bool has_ending(const FileKind *k, const char *end) {
 const FileKind *file_kind(const void *p, size_t n, const char *name) {
     const char *end = ending(name);
     for (const FileKind *k = file_kinds; k->type; k++) {
-        bool fits = k->is != is_text || has_ending(k, end) || (!*end && !k[1].type);
+        bool text = k->is == is_text || k->is == is_old_text;
+        bool fits = !text || has_ending(k, end) || (!*end && !k[1].type);
         if (fits && k->is(p, n)) return k;
     }
     return NULL;

@@ -24,6 +24,8 @@ typedef struct CsvScan {
 /* The next field; p stands behind its delimiter or line end.
  * errors   those of csv_row; *at: the byte that is refused */
 MUST Err csv_field(CsvScan *s, CsvField *f, const char **at);
+/* From the first byte of a text on, its delimiter found.  errors  file.csv.empty */
+MUST Err csv_scan(Bytes text, CsvScan *s);
 /* The text of a field, unquoted, with a NUL; room holds n + 1 bytes. */
 size_t csv_unquote(const CsvField *f, char *room);
 

@@ -3,6 +3,7 @@
  * A cell is text, as a person sees it: a number is written out, a day is a day, a formula
  * is the value that was last reckoned.  Formats, pictures, hidden columns do not matter.
  * source   ECMA-376, part 1, 18.3 (sheets), 18.17.4 (days) */
+#include "file/parts.h"
 #include "file/sheet.h"
 
 #include "text/text.h"
@@ -173,35 +174,49 @@ static Err xlsx_each(Bytes file, TableRow *take, void *arg, FileTrouble *t) {
 
 /* ---- the same of text ---- */
 
-static Err csv_give(Arena *a, const char *const *row, int n, int64_t line, TableRow *take,
-                    void *arg) {
-    TableCell *cell = arena_take(a, (size_t)n * sizeof *cell);
-    int        most = 0;
-    for (int i = 0; i < n; i++) {
-        if (strlen(row[i]) > TABLE_CELL_MAX) return "file.table.cell";
-        cell[i] = (TableCell){row[i], TABLE_TEXT};
-        if (*row[i]) most = i + 1;
+/* A row may have fewer fields than others, or none: titles stand above tables. */
+static Err csv_cells(CsvScan *s, Arena *a, TableCell *cell, int *most, const char **at) {
+    CsvField f;
+    size_t   all = 0;
+    *most = 0;
+    for (int i = 0; ; i++) {
+        Err e = csv_field(s, &f, at);
+        if (e) return e;
+        if (f.n && i >= TABLE_COLUMNS_MAX) return "file.table.wide";
+        if (f.n > TABLE_CELL_MAX || (all += f.n) > CSV_FIELD_MAX) return "file.table.cell";
+        if (i < TABLE_COLUMNS_MAX) {
+            char *room = arena_take(a, f.n + 1);
+            csv_unquote(&f, room);
+            cell[i] = (TableCell){room, TABLE_TEXT};
+            if (*room) *most = i + 1;
+        }
+        if (s->row_over) return NULL;
     }
-    return most ? take(arg, line, cell, most) : NULL;
+}
+
+static int64_t lines_in(const char *p, const char *end) {
+    int64_t n = 0;
+    while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) n++, p++;
+    return n;
 }
 
 static Err csv_each(Bytes file, TableRow *take, void *arg, FileTrouble *t) {
-    const char *const *row;
-    Arena   *keep = arena_open(), *a = arena_open();
-    CsvRows *r = NULL;
-    Err      e = csv_open(keep, file, &(CsvForm){0}, t, &r);
-    if (!e && csv_columns(r) > TABLE_COLUMNS_MAX) e = "file.table.wide";
-    if (!e) e = csv_give(a, csv_names(r), csv_columns(r), 1, take, arg);
-    int64_t n = 1, line = 1;
-    while (!e && !(e = csv_row(r, &row)) && row) {
-        line = csv_line(r);
-        t->line = line;
-        e = ++n > TABLE_ROWS_MAX ? "file.table.long"
-                                 : csv_give(a, row, csv_columns(r), line, take, arg);
+    TableCell cell[TABLE_COLUMNS_MAX];
+    CsvScan   s;
+    Arena    *a = arena_open();
+    Err       e = csv_scan(file, &s);
+    int64_t   rows = 0;
+    int       n;
+    while (!e && s.p < s.end) {
+        const char *from = s.p, *at = from;
+        e = csv_cells(&s, a, cell, &n, &at);
+        if (e) t->line += lines_in(from, at);
+        else if (n && ++rows > TABLE_ROWS_MAX) e = "file.table.long";
+        else if (n) e = take(arg, t->line, cell, n);
+        if (!e) t->line += lines_in(from, s.p);
         arena_reset(a);
     }
     arena_close(a);
-    arena_close(keep);
     return e;
 }
 

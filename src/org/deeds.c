@@ -13,6 +13,7 @@ static const struct { const char *name, *label, *page; Right right; } subjects[]
     {"backup",   "log.subject.backup",   NULL, RIGHT_ADMIN},
     {"document", "log.subject.document", "/document", RIGHT_VIEW},
     {"holiday",  "log.subject.holiday",  NULL, RIGHT_ADMIN},
+    {"import",   "log.subject.import",   NULL, RIGHT_ADMIN},
     {"issuer",   "log.subject.issuer",   "/document/issuer", RIGHT_DOCUMENT},
     {"job",      "log.subject.job",      NULL, RIGHT_ADMIN},
     {"kind",     "log.subject.kind",     "/document/kind", RIGHT_DOCUMENT},

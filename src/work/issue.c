@@ -24,12 +24,16 @@ static Err check_new_parent(Ctx *c, const Task *t) {
     return e && strcmp(e, "http.missing") == 0 ? "task.parent.unknown" : e;
 }
 
-Err task_draft(Ctx *c, Task *t) {
-    Deed d = {.what = "task.deed.drafted"};
-    Err  e = check_new_parent(c, t);
+Err task_draft_check(Ctx *c, Task *t) {
+    Err e = check_new_parent(c, t);
     t->issuer = issuer_of(c, t);
     if (!e && !t->issuer) e = "http.forbidden";
-    if (!e) e = task_check(c, t);
+    return e ? e : task_check(c, t);
+}
+
+Err task_draft(Ctx *c, Task *t) {
+    Deed d = {.what = "task.deed.drafted"};
+    Err  e = task_draft_check(c, t);
     hash_quote(c, t);
     return e ? e : task_put(c, NULL, t, &d);
 }

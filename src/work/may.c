@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum Over { ISSUER = 1, LEAD = 2, PARTNER = 4 };
-enum Stage { DRAFT = 1, OPEN = 2, REPORTED = 4, DONE = 8, PAUSED = 16, WITHDRAWN = 32 };
+enum TaskStage { DRAFT = 1, OPEN = 2, REPORTED = 4, DONE = 8, PAUSED = 16, WITHDRAWN = 32 };
 enum { RUNS = OPEN | REPORTED, ISSUED = RUNS | DONE | PAUSED | WITHDRAWN };
 
 static const struct { Right right; int over, stages; } acts[] = {

@@ -30,6 +30,8 @@ const char *advice_words(Ctx *c, const Advice *list, int rule);
 
 /* Forms: what was typed (task_form.c), and where it leads (task_page.c). */
 MUST Err typed_day(Ctx *c, const Form *f, const char *name, Err bad, const char **out);
+/* The document of this symbol, the latest.  errors  task.symbol.unknown */
+MUST Err task_symbol(Ctx *c, const char *symbol, Task *t);
 MUST Err task_typed(Ctx *c, const Form *f, Task *t, bool correct);
 TaskForm task_form(Ctx *c, Request *r, const Task *t);
 Choice *choice_new(Ctx *c, const char *value, const char *text);

@@ -139,6 +139,7 @@ const Advice *task_advice(Ctx *c, const Task *t);
 
 /* Store a new draft; its issuer is found, and set.  errors  task_check's */
 MUST Err task_draft(Ctx *c, Task *t);
+MUST Err task_draft_check(Ctx *c, Task *t); /* could it be stored so?  Sets its issuer */
 MUST Err task_edit(Ctx *c, const Task *was, Task *t); /* and those of task_put */
 MUST Err task_issue(Ctx *c, int64_t id);              /* errors  task_ready's */
 MUST Err task_drop(Ctx *c, int64_t id); /* a draft goes; its deed stays */

@@ -40,8 +40,7 @@ static Err read_due(Ctx *c, const Form *f, Task *t) {
     return NULL;
 }
 
-static Err read_document(Ctx *c, const Form *f, Task *t) {
-    const char *symbol = form_text(f, "symbol");
+Err task_symbol(Ctx *c, const char *symbol, Task *t) {
     t->document = 0;
     if (text_blank(symbol)) return NULL;
     Rows q = db_query(c, "SELECT id FROM document WHERE lower(symbol) = lower($1)"
@@ -69,7 +68,7 @@ Err task_typed(Ctx *c, const Form *f, Task *t, bool correct) {
     const char *target = form_text(f, "target");
     if (!text_blank(target) && text_real_parse(c, target, &t->target)) return "task.target.bad";
     Err e = correct ? NULL : read_due(c, f, t);
-    return e ? e : read_document(c, f, t);
+    return e ? e : task_symbol(c, form_text(f, "symbol"), t);
 }
 
 /* ---- Shown ---- */

@@ -55,6 +55,7 @@ export const places = {
         "kind": "/document/kind > /document/kind/#", "term": "/document/term > /document/term/#",
         "issuer": "/document/issuer > /document/issuer/#",
         "issuer rename": "/document/issuer > /document/issuer/# > +/rename",
+        "import": "/import",
     },
     huyen: {
         "home": "/", "list": "/task", "task reported": task("reported"),

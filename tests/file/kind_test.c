@@ -48,6 +48,10 @@ static void refused(void) {
     CHECK_TEXT(KIND("<!doctype html>", "a.txt"), NULL);
     CHECK_TEXT(KIND("\xef\xbb\xbf \r\n<svg>", "a.txt"), NULL);
     CHECK_TEXT(KIND("<?xml version=\"1.0\"?>", "a.csv"), NULL);
+    CHECK_TEXT(KIND("Tæ chøc,Hîp ®ång", "a.csv"), "csv"); /* UTF-8 all the same */
+    CHECK_TEXT(KIND("T\xe6 ch\xf8""c h\xe9i ngh\xde qu\xb8n tri\xd6t", "a.csv"), "csv"); /* TCVN3 */
+    CHECK_TEXT(KIND("T\xe6 ch\xf8""c h\xe9i ngh\xde qu\xb8n tri\xd6t", "a.txt"), NULL);
+    CHECK_TEXT(KIND("<html>T\xe6 ch\xf8""c h\xe9i ngh\xde", "a.csv"), NULL);
     CHECK_TEXT(KIND("#!/bin/sh\n", "a.txt"), NULL);
     CHECK_TEXT(KIND("%!PS-Adobe", "a.txt"), NULL);
     CHECK_TEXT(KIND("alert(1)", "a.js"), NULL);

@@ -164,7 +164,10 @@ static void back(void) {
 static void texts(void) {
     const char *csv = "Việc;Hạn\n\"a\nb\";1\n;\nc;2\n";
     CHECK_TEXT(rows((Bytes){csv, strlen(csv)}), "1:Việc|Hạn/2:a\nb|1/5:c|2/");
-    CHECK_TEXT(rows((Bytes){"a,b\n1\n", 6}), "file.csv.ragged@2");
+    csv = "a,,b\n1\n\n,2,,3\n";
+    CHECK_TEXT(rows((Bytes){csv, strlen(csv)}), "1:a||b/2:1/4:|2||3/");
+    csv = "a,b\n\"x\ny\",z\"\n";
+    CHECK_TEXT(rows((Bytes){csv, strlen(csv)}), "file.csv.quote@3");
     CHECK_TEXT(rows((Bytes){"", 0}), "file.csv.empty@1");
 }
 

@@ -18,6 +18,7 @@ static const char *const unseen[][2] = {
     {"/invite/{token}", "password=H&passwordagain=H"},
     {"/account/codes", "code=H"},
     {"/document/{id}/file/drop", "file=H"},
+    {"/import/{id}", "code=H"},
     {"/document/{id}/relation/drop", "relation=H"},
     {"/reform/{id}/undo", "sure=H"},
     {"/feed/end", ""},

@@ -1,0 +1,178 @@
+/* import_page.c - bring a file, look at what would come of it, take it over. */
+#include "work/parts.h"
+
+#include "text/text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SPREADSHEET "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+static bool may(Ctx *c, const Request *r, const ImportKind *k) {
+    return request_may(r, k->right) && (!k->may || k->may(c));
+}
+
+static const Choice *kinds(Ctx *c, const Request *r) {
+    Choice *first = NULL, **end = &first;
+    for (const ImportKind *k = import_kinds; k->name; k++)
+        if (may(c, r, k)) {
+            *end = choice_new(c, k->name, tr(c, k->label));
+            end = &(*end)->next;
+        }
+    return first;
+}
+
+static Err new_page(Ctx *c, Request *r) {
+    ImportPage p = {.f = request_form(c, r), .list = import_list(c), .kinds = kinds(c, r),
+                    .code = request_text(r, "kind")};
+    reply_page(r, tr(c, "import.title"), import_new_html(c, &p));
+    return NULL;
+}
+
+static Err new_post(Ctx *c, Request *r) {
+    int64_t           id;
+    const ImportKind *k = import_kind(form_text(&r->form, "kind"));
+    if (!k) return "import.kind.missing";
+    if (!may(c, r, k)) return "http.forbidden";
+    if (!r->uploads) return "import.file.missing";
+    bool table = strcmp(r->uploads->type, SPREADSHEET) == 0 ||
+                 strncmp(r->uploads->type, "text/", 5) == 0;
+    if (!table) return "import.file.kind";
+    Err e = import_add(c, k, r->uploads, &id);
+    if (!e) reply_next(r, arena_print(c->a, "/import/%" PRId64, id));
+    return e;
+}
+
+/* ---- one file ---- */
+
+static TextCode code_of(const char *typed) {
+    int64_t n = strtoll(typed, NULL, 10);
+    return n > TEXT_NONE && n < TEXT_CODES ? (TextCode)n : TEXT_NONE;
+}
+
+/* Of the query, or of the form that is shown again. */
+static const char *code_typed(const Request *r) {
+    const char *code = form_text(&r->form, "code");
+    return *code ? code : request_text(r, "code");
+}
+
+static Err read_import(Ctx *c, Request *r, const char *code, Import **out) {
+    Bytes   file;
+    Import *m = *out = import_get(c, request_id(r));
+    if (!m) return "http.missing";
+    if (!may(c, r, m->kind)) return "http.forbidden";
+    if (m->done) return NULL;
+    Err e = import_bytes(c, m, &file);
+    if (!e) import_read(c, m, file, code_of(code));
+    return e;
+}
+
+/* What is likely, and to leave it alone: of a workbook, for a text has to be some letters. */
+static const Choice *codes(Ctx *c, const Import *m) {
+    static const TextCode list[] = {TEXT_UTF8, TEXT_NFD, TEXT_TCVN3, TEXT_VNI, TEXT_VPS,
+                                    TEXT_VISCII, TEXT_CP1258, TEXT_CP1252, TEXT_UTF16LE};
+    Choice *first = NULL, **end = &first;
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        const char *value = arena_print(c->a, "%d", (int)list[i]);
+        bool        guessed = list[i] == m->code.guess.code;
+        const char *name = list[i] == TEXT_UTF8 ? tr(c, "import.code.keep")
+                                                : text_code_name(list[i]);
+        *end = choice_new(c, value, guessed ? trf(c, "import.code.guessed", V(name)) : name);
+        end = &(*end)->next;
+    }
+    return first;
+}
+
+static Err import_page(Ctx *c, Request *r) {
+    Import     *m;
+    const char *code = code_typed(r);
+    Err         e = read_import(c, r, code, &m);
+    if (e) return e;
+    const Import *stored = r->ready; /* that has just been refused */
+    if (!m->done && !m->code.asked) import_judge(c, m);
+    if (stored && stored->failed) m->failed = stored->failed;
+    ImportPage p = {.f = request_form(c, r), .m = m, .code = code, .codes = codes(c, m),
+                    .wrong = arena_print(c->a, "/import/%" PRId64 "/wrong?code=%d", m->id,
+                                         (int)code_of(code))};
+    if (!*p.code && !m->done)
+        p.code = arena_print(c->a, "%d", (int)m->code.guess.code);
+    reply_trail(c, r, "/import", tr(c, "import.title"));
+    reply_page(r, m->name, import_html(c, &p));
+    return NULL;
+}
+
+/* The file is read before the writer is asked: nobody waits for that. */
+typedef struct Early { Request *r; Import *m; } Early;
+
+static Err early_work(Ctx *c, void *arg) {
+    Early *x = arg;
+    return read_import(c, x->r, form_text(&x->r->form, "code"), &x->m);
+}
+
+static Err import_ready(Ctx *c, Request *r) {
+    Early x = {r, NULL};
+    Err   e = db_read(c, early_work, &x);
+    r->ready = x.m;
+    return e;
+}
+
+static Err import_post(Ctx *c, Request *r) {
+    Import *m = r->ready, *now = import_get(c, request_id(r));
+    if (!m || !now) return "http.missing";
+    if (!may(c, r, m->kind)) return "http.forbidden";
+    if (m->code.asked) return "import.code.missing";
+    m->done = now->done;
+    Err e = import_store(c, m);
+    if (!e) reply_done(r, arena_print(c->a, "/import/%" PRId64, m->id), "import.done");
+    return e;
+}
+
+static Err wrong_page(Ctx *c, Request *r) {
+    Import *m;
+    Bytes   file;
+    Err     e = read_import(c, r, request_text(r, "code"), &m);
+    if (!e && (m->done || m->err)) e = "http.missing";
+    if (!e) import_judge(c, m);
+    if (!e) e = import_wrong(c, m, &file);
+    if (!e) reply_download(r, SPREADSHEET, arena_print(c->a, "dong-sai-%s.xlsx", c->today), file);
+    return e;
+}
+
+static Err template_page(Ctx *c, Request *r) {
+    const ImportKind *k = import_kind(request_text(r, "kind"));
+    Bytes             file;
+    if (!k) return "http.missing";
+    if (!may(c, r, k)) return "http.forbidden";
+    Err e = import_template(c, k, &file);
+    if (!e) reply_download(r, SPREADSHEET, arena_print(c->a, "mau-%s.xlsx", k->name), file);
+    return e;
+}
+
+const char *import_means(const Ctx *c, const Import *m, int column) {
+    for (int i = 0; m->kind->column[i].name; i++)
+        if (m->from[i] == column) return tr(c, m->kind->column[i].label);
+    return NULL;
+}
+
+const char *import_shown(const Ctx *c, const TableCell *cell) {
+    if (cell->kind == TABLE_DAY) return text_day_typed(c, cell->text);
+    return text_snippet(c->a, cell->text, "", 80);
+}
+
+/* What a row is about: the first column that has to be there. */
+const char *import_first(const Ctx *c, const Import *m, const ImportRow *r) {
+    for (int i = 0; m->kind->column[i].name; i++)
+        if (m->kind->column[i].needed) return text_snippet(c->a, import_text(m, r, i), "", 80);
+    return "";
+}
+
+const Route import_routes[] = {
+    SHOW("/import",            new_page,      RIGHT_STAFF, "import.title"),
+    SEND_FILES("/import",      new_post,      RIGHT_STAFF, new_page),
+    SHOW("/import/template",   template_page, RIGHT_STAFF, NULL),
+    SHOW("/import/{id}",       import_page,   RIGHT_STAFF, NULL),
+    SEND_READY("/import/{id}", import_ready,  import_post, RIGHT_STAFF, import_page),
+    SHOW("/import/{id}/wrong", wrong_page,    RIGHT_STAFF, NULL),
+    {0}
+};
