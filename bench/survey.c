@@ -1,6 +1,7 @@
-/* survey.c make|run FILE ROWS - one side of bench/survey.sh: makes the file of a large sample,
- * or reads it and prints a line for each operation: name, milliseconds that are wanted, taken
- * on one thread and on two, parted by tabs; first the bandwidth of memory, last the memory. */
+/* survey.c make|run FILE ROWS [WORD] - one side of bench/survey.sh: makes the file of a large
+ * sample, or reads it and prints a line for each operation: name, milliseconds that are wanted, taken
+ * on one thread and on two, parted by tabs; first the bandwidth of memory, last the memory.
+ * WORD takes the operations with it in their name; CPU=1 the time of the processors. */
 #include "stats/weigh.h"
 
 #include <math.h>
@@ -132,13 +133,17 @@ static const Op ops[] = {
     {"cross table 6 x 16, Rao-Scott", 15, table},
 };
 
+static const char *only; /* operations with this in their name */
+
 static void must(Err e, const Stats *s) {
     if (e) fprintf(stderr, "%s %s\n", e, s->detail ? s->detail : ""), exit(1);
 }
 
+static clockid_t clock_used = CLOCK_MONOTONIC; /* with CPU=1: the time of the processors */
+
 static double now_ms(void) {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock_used, &t);
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
@@ -264,10 +269,13 @@ int main(int argc, char **argv) {
     int64_t n = strtoll(argv[3], NULL, 10);
     if (strcmp(argv[1], "make") == 0) return make(argv[2], n);
     Data g = {0};
+    if (getenv("CPU")) clock_used = CLOCK_PROCESS_CPUTIME_ID;
+    only = argc > 4 ? argv[4] : NULL;
     open_all(&g, argv[2], n);
     double before = peak_mb(), read = bandwidth(&g, 15);
     printf("memory\t%.1f\n", (double)n * VARS * 8 / read / 1e6);
     for (size_t k = 0; k < sizeof ops / sizeof *ops; k++) {
+        if (only && !strstr(ops[k].name, only)) continue;
         double wanted = n != 1000000 ? 0 : k == 0 ? read / 0.8 : ops[k].wanted;
         double one = timed(&g, &ops[k], 1, 9), two = timed(&g, &ops[k], 2, 9);
         printf("%s\t%.1f\t%.2f\t%.2f\n", ops[k].name, wanted, one, two);

@@ -27,8 +27,9 @@ typedef struct Block {
 
 HOT void clamp(V8 *x, double low, double high) {
     V8 l = *x * 0 + low, h = *x * 0 + high;
-    I8 below = *x < l, above = *x > h;
-    *x = (V8)((below & (I8)l) | (above & (I8)h) | (~below & ~above & (I8)*x));
+    /* Each comparison used once: the compiler cuts up those that are kept. */
+    V8 y = (V8)(((I8)*x & ~(*x < l)) | ((I8)l & (*x < l)));
+    *x = (V8)(((I8)y & ~(y > h)) | ((I8)h & (y > h)));
 }
 
 /* exp(x) for |x| <= 700, to the last digit or two: x = k log 2 + r, Taylor's series of r. */
@@ -40,6 +41,7 @@ HOT void exp_wide(V8 *x) {
     V8 t = *x * 1.4426950408889634 + magic, k = t - magic;
     V8 r = *x - k * 6.93147180369123816490e-01 - k * 1.90821492927058770002e-10;
     V8 sum = r * 0 + f[0];
+#pragma GCC unroll 13
     for (size_t i = 1; i < sizeof f / sizeof *f; i++) sum = sum * r + f[i];
     *x = sum * (V8)(((I8)t + 1023) << 52);
 }
@@ -87,8 +89,23 @@ HOT void add_reals(const double *from, double centre, double by, int n, double *
     for (; i < n; i++) x[i] = (from[i] - centre) * by;
 }
 
+/* Codes of a few values, eight at once: a register holds them all. */
+HOT void add_few(const Column *c, double centre, int64_t from, int n, double *x) {
+    const I8 shift = {0, 8, 16, 24, 32, 40, 48, 56};
+    V8       value = {0};
+    int      i = 0;
+    for (int k = 0; k <= c->codes; k++) value[k] = c->value[k] - centre;
+    for (; i + LANES <= n; i += LANES) {
+        int64_t eight;
+        memcpy(&eight, c->byte + from + i, LANES);
+        *(V8 *)(x + i) = __builtin_shuffle(value, ((I8){0} + eight) >> shift & (LANES - 1));
+    }
+    for (; i < n; i++) x[i] = value[c->byte[from + i]];
+}
+
 HOT void add_column(const Column *c, double centre, int64_t from, int n, double *x) {
     if (c->real) add_reals(c->real + from, centre, 1, n, x);
+    else if (c->byte && c->codes < LANES) add_few(c, centre, from, n, x);
     else if (c->byte)
         for (int i = 0; i < n; i++) x[i] = c->value[c->byte[from + i]] - centre;
     else

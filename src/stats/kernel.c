@@ -10,6 +10,7 @@
 
 typedef double   Eight1 __attribute__((vector_size(64), aligned(8), may_alias)); /* anywhere */
 typedef double   Eight0 __attribute__((vector_size(64), may_alias)); /* of eights_take() */
+typedef int64_t  Mask81 __attribute__((vector_size(64), aligned(8), may_alias));
 typedef int64_t  Mask80 __attribute__((vector_size(64), may_alias));
 typedef uint8_t  Bytes32 __attribute__((vector_size(32), aligned(1), may_alias));
 typedef uint64_t Words4 __attribute__((vector_size(32)));
@@ -84,12 +85,23 @@ void kernel_real(const double *y, const double *w, int64_t n, double pilot, bool
 }
 
 CLONES
+double kernel_product(const double *x, const double *y, int64_t n) {
+    Eight   lanes = {0};
+    int64_t i = 0;
+    double  rest = 0;
+    for (; i + 8 <= n; i += 8) lanes += *(const Eight1 *)(x + i) * *(const Eight1 *)(y + i);
+    for (; i < n; i++) rest += x[i] * y[i];
+    return kernel_total(&lanes) + rest;
+}
+
+CLONES
 int64_t kernel_nonzero(const double *w, int64_t n) {
-    Mask8   there = {0};
-    int64_t i = 0, sum = 0;
-    for (; i + 8 <= n; i += 8) there -= *(const Eight1 *)(w + i) != 0;
-    for (; i < n; i++) sum += w[i] != 0;
-    for (int k = 0; k < 8; k++) sum += there[k];
+    Mask8   zero = {0}; /* told by whole numbers: comparisons that are kept are cut up */
+    int64_t i = 0, sum = n;
+    for (; i + 8 <= n; i += 8)
+        zero += ((*(const Mask81 *)(w + i) & INT64_MAX) - 1) >> 63;
+    for (; i < n; i++) sum -= w[i] == 0;
+    for (int k = 0; k < 8; k++) sum += zero[k];
     return sum;
 }
 
@@ -134,7 +146,7 @@ static void add_bytes(const uint8_t *code, const double *w, int64_t n, Lanes *ou
         wd = v * d;
         sum += wd;
         square += wd * d;
-        people += (Eight)((Mask8)v & (d != 0));
+        people += (Eight)((Mask8)v & ~(((Mask8)d - 1) >> 63)); /* those whose d is not 0 */
     }
     if (i < n) {
         uint64_t eight;
@@ -144,7 +156,7 @@ static void add_bytes(const uint8_t *code, const double *w, int64_t n, Lanes *ou
         wd = v * d;
         sum += wd;
         square += wd * d;
-        people += (Eight)((Mask8)v & (d != 0));
+        people += (Eight)((Mask8)v & ~(((Mask8)d - 1) >> 63)); /* those whose d is not 0 */
     }
     out->y = sum, out->yy = square, out->w = people;
 }

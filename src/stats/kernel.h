@@ -38,6 +38,7 @@ void kernel_byte(const uint8_t *code, const double *w, int64_t n, bool more, Lan
 /* Weights and rows by code: sum[256], count[256]. */
 void kernel_codes(const uint8_t *code, const double *w, int64_t n, double *sum, int64_t *count);
 double kernel_total(const Eight *x);
+double kernel_product(const double *x, const double *y, int64_t n); /* sum of products */
 int64_t kernel_nonzero(const double *w, int64_t n); /* how many are not 0 */
 
 /* Codes as the numbers first + (code - 1) step; NaN for 0. */

@@ -4,6 +4,7 @@
  * from one weight of a cell, times the weights that the unit has there. So the influences of
  * rows are never written out; their sums by unit and by cell are enough. */
 #include "stats/inside.h"
+#include "stats/kernel.h"
 
 #include <string.h>
 
@@ -76,10 +77,6 @@ void taken_away(Taken *k, int j, double shift, double scale, double *z) {
     for (int32_t c = 0; c < all; c++) k->z[c] -= k->first[c] * k->people[c];
     margins_solve(k->margins, k->z);
     for (int32_t c = 0; c < all; c++) k->first[c] += k->z[c];
-    for (int32_t u = 0; u < t->units; u++) {
-        const double *own = k->weight + (int64_t)u * all;
-        double        sum = 0;
-        for (int32_t c = 0; c < all; c++) sum += own[c] * k->first[c];
-        z[u] -= sum;
-    }
+    for (int32_t u = 0; u < t->units; u++)
+        z[u] -= kernel_product(k->weight + (int64_t)u * all, k->first, all);
 }

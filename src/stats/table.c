@@ -175,7 +175,7 @@ typedef struct Cells {
     double  *w;            /* [cells + 1] */
     uint8_t *there;        /* [cells + 1] rows of the cell, answered or not */
     int32_t *list;         /* [cells + 1] those cells */
-    int      listed;
+    int32_t  listed;
     double  *real;         /* [8][ROWS] columns written out as reals */
     uint8_t *one;          /* [ROWS] codes of a column that fills up eight */
     double   weight[ROWS];
@@ -237,18 +237,25 @@ static void find_columns(const Work *k, int j, int64_t i, int64_t n, bool more, 
     }
 }
 
+/* The cell of each row, and a list of those that occur. */
+static void list_cells(const Domain *by, int64_t i, int64_t n, Cells *c) {
+    uint8_t *there = c->there; /* a byte may be part of *c, which would be read again */
+    int32_t *list = c->list, listed = c->listed;
+    for (int64_t r = 0; r < n; r++) {
+        int32_t cell = c->weight[r] != 0 ? domain_at(by, i + r) : 0;
+        list[listed] = c->cell[r] = cell;
+        listed += cell && !there[cell];
+        there[cell] = 1;
+    }
+    c->listed = listed;
+}
+
 /* Cells and weights of the rows, those of a multiple of eight; cell 0 counts for nothing. */
 static void find_cells(const Work *k, Part *part, int64_t i, int64_t n, Cells *c) {
     const UnitAsk *q = k->q;
-    memset(c->cell + n / 8 * 8, 0, 8 * sizeof *c->cell * (n % 8 != 0));
-    memset(c->weight + n / 8 * 8, 0, 8 * sizeof *c->weight * (n % 8 != 0));
+    for (int64_t r = n / 8 * 8; r < (n + 7) / 8 * 8; r++) c->cell[r] = 0, c->weight[r] = 0;
     memcpy(c->weight, q->d->w + i, (size_t)n * sizeof *c->weight);
-    for (int64_t r = 0; r < n; r++) {
-        int32_t cell = c->weight[r] != 0 ? domain_at(q->by, i + r) : 0;
-        c->list[c->listed] = c->cell[r] = cell;
-        c->listed += cell && !c->there[cell];
-        c->there[cell] = 1;
-    }
+    list_cells(q->by, i, n, c);
     for (int j = 0; q->whole && j < k->t->p; j++)
         for (int64_t r = 0; r < n; r++)
             if (isnan(column_at(&q->m->col[j], i + r))) c->cell[r] = 0;
@@ -288,8 +295,7 @@ static void keep_cell(Work *k, int32_t u, int32_t cell, Cells *c) {
 static void keep_unit(Work *k, Part *part, int32_t u, int32_t *last, Cells *c) {
     int32_t  home = k->q->d->stage[0].home[u] + 1;
     CellSums sums = {.y = c->y, .missing = c->missing};
-    if (!k->t->unit_y)
-        kernel_fold(c->list, c->listed, c->w, k->wide, c->gaps, &sums, &c->fold);
+    if (c->fold.y) kernel_fold(c->list, c->listed, c->w, k->wide, c->gaps, &sums, &c->fold);
     for (int i = 0; i < c->listed; i++) {
         int32_t cell = c->list[i];
         if (k->t->unit_y) keep_cell(k, u, cell, c);
@@ -366,11 +372,8 @@ static void open_parts(Work *k, Arena *a) {
         p->heaviest = arena_take(a, cells * sizeof(double));
         p->df = arena_take(a, cells * sizeof(double));
         if (k->t->unit_y) continue;
-        p->y = eights_take(a, all * sizeof(double));
-        p->w = eights_take(a, all * sizeof(double));
-        p->var_yy = eights_take(a, all * sizeof(double));
-        p->var_yw = eights_take(a, all * sizeof(double));
-        p->var_ww = eights_take(a, all * sizeof(double));
+        double **fold[] = {&p->y, &p->w, &p->var_yy, &p->var_yw, &p->var_ww};
+        for (int f = 0; f < 5; f++) *fold[f] = eights_take(a, all * sizeof(double));
     }
 }
 
@@ -464,11 +467,9 @@ static void make_pass(Work *k) {
 static void open_table(const UnitAsk *q, UnitTable *t) {
     Arena *a = q->s->a;
     size_t all = (size_t)t->cells * (size_t)t->p;
-    double **plain[] = {&t->pilot, &t->y, &t->yy, &t->w};
-    double **fold[] = {&t->var_yy, &t->var_yw, &t->var_ww};
     bool     small = !folded(q->d, q->m, q->by);
-    for (int k = 0; k < 4; k++) *plain[k] = arena_take(a, all * sizeof(double));
-    for (int k = 0; !small && k < 3; k++) *fold[k] = arena_take(a, all * sizeof(double));
+    double **sum[] = {&t->pilot, &t->y, &t->yy, &t->w, &t->var_yy, &t->var_yw, &t->var_ww};
+    for (int k = 0; k < (small ? 4 : 7); k++) *sum[k] = arena_take(a, all * sizeof(double));
     t->n = arena_take(a, all * sizeof(int64_t));
     t->missing = arena_take(a, all * sizeof(int64_t));
     t->heaviest = arena_take(a, (size_t)t->cells * sizeof(double));
