@@ -12,8 +12,6 @@ typedef double   Eight1 __attribute__((vector_size(64), aligned(8), may_alias));
 typedef double   Eight0 __attribute__((vector_size(64), may_alias)); /* of eights_take() */
 typedef int64_t  Mask81 __attribute__((vector_size(64), aligned(8), may_alias));
 typedef int64_t  Mask80 __attribute__((vector_size(64), may_alias));
-typedef uint8_t  Bytes32 __attribute__((vector_size(32), aligned(1), may_alias));
-typedef uint64_t Words4 __attribute__((vector_size(32)));
 typedef uint64_t Words8 __attribute__((vector_size(64)));
 
 double kernel_total(const Eight *x) {
@@ -113,64 +111,44 @@ static inline void byte_numbers(uint64_t eight, Eight *out) {
     *out = (Eight)((bits & 255) | 0x4330000000000000u) - 0x1p52;
 }
 
-/* How many of n codes (at most 32 * 255) are not 0: counted in bytes, which are then added by
- * pairs, and as sixteen bits by a multiplication. */
-CLONES
-static int64_t count_codes(const uint8_t *code, int64_t n) {
-    const uint64_t pairs = 0x00ff00ff00ff00ffu;
-    Bytes32 there = {0};
-    int64_t i = 0, sum = 0;
-    for (; i + 32 <= n; i += 32) there -= *(const Bytes32 *)(code + i) != 0;
-    Words4 two = ((Words4)there & pairs) + ((Words4)there >> 8 & pairs);
-    for (int k = 0; k < 4; k++) sum += (int64_t)(two[k] * 0x0001000100010001u >> 48);
-    const uint64_t low = 0x7f7f7f7f7f7f7f7fu;
-    for (; i + 8 <= n; i += 8) {
-        uint64_t eight;
-        memcpy(&eight, code + i, 8);
-        sum += __builtin_popcountll((((eight & low) + low) | eight) & ~low);
-    }
-    for (; i < n; i++) sum += code[i] != 0;
-    return sum;
+/* Eight rows of codes; `first` says which of them count. */
+static inline void add_codes(const uint8_t *code, const double *w, const Mask8 *first, Lanes *sum,
+                             Mask8 *there) __attribute__((always_inline));
+static inline void add_codes(const uint8_t *code, const double *w, const Mask8 *first, Lanes *sum,
+                             Mask8 *there) {
+    uint64_t eight;
+    Eight    d, v = (Eight)((Mask8) * (const Eight1 *)w & *first);
+    memcpy(&eight, code, 8);
+    byte_numbers(eight, &d);
+    Mask8 none = ((Mask8)d - 1) >> 63; /* all bits where d is 0 */
+    Eight wd = v * d;
+    sum->y += wd;
+    sum->yy += wd * d;
+    sum->w += (Eight)((Mask8)v & ~none);
+    *there -= ~none & *first;
 }
 
 /* n rows; when that is no multiple of 8, the next rows are read and weigh nothing. */
 CLONES
 static void add_bytes(const uint8_t *code, const double *w, int64_t n, Lanes *out) {
-    Eight   sum = out->y, square = out->yy, people = out->w, d, v, wd;
+    const Mask8 all = {-1, -1, -1, -1, -1, -1, -1, -1};
+    Lanes   sum = *out;
+    Mask8   there = {0};
     int64_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-        uint64_t eight;
-        memcpy(&eight, code + i, 8);
-        v = *(const Eight1 *)(w + i);
-        byte_numbers(eight, &d);
-        wd = v * d;
-        sum += wd;
-        square += wd * d;
-        people += (Eight)((Mask8)v & ~(((Mask8)d - 1) >> 63)); /* those whose d is not 0 */
-    }
-    if (i < n) {
-        uint64_t eight;
-        memcpy(&eight, code + i, 8);
-        v = (Eight)((Mask8) * (const Eight1 *)(w + i) & first_rows[n - i]);
-        byte_numbers(eight, &d);
-        wd = v * d;
-        sum += wd;
-        square += wd * d;
-        people += (Eight)((Mask8)v & ~(((Mask8)d - 1) >> 63)); /* those whose d is not 0 */
-    }
-    out->y = sum, out->yy = square, out->w = people;
+    for (; i + 8 <= n; i += 8) add_codes(code + i, w + i, &all, &sum, &there);
+    if (i < n) add_codes(code + i, w + i, &first_rows[n - i], &sum, &there);
+    for (int k = 0; k < 8; k++) sum.n += there[k];
+    *out = sum;
 }
 
 void kernel_byte(const uint8_t *code, const double *w, int64_t n, bool more, Lanes *out) {
     int64_t rest = more ? 0 : n % 8;
     for (int64_t i = 0; i < n; i += 64) __builtin_prefetch(code + i + AHEAD / 8, 0, 2);
     add_bytes(code, w, n - rest, out);
-    if (rest) {
-        Tail t = tail_of(w + n - rest, rest);
-        memcpy(t.code, code + n - rest, (size_t)rest);
-        add_bytes(t.code, t.w, 8, out);
-    }
-    out->n += count_codes(code, n);
+    if (!rest) return;
+    Tail t = tail_of(w + n - rest, rest);
+    memcpy(t.code, code + n - rest, (size_t)rest);
+    add_bytes(t.code, t.w, 8, out);
 }
 
 /* Four sums side by side, for neighbours often have the same code and would wait. */
