@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SMALL = 24, FEW = 96, BINS_MAX = 512, DEPTH = 12 };
+enum { SMALL = 24, FEW = 96, EACH = 3, BINS_MAX = 1024, DEPTH = 6 };
 
 typedef struct Pile { double *x; uint32_t *row; int64_t n; } Pile;
 
@@ -45,6 +45,12 @@ static void merge_sort(Pile p, Pile room) {
     memcpy(p.row, room.row, (size_t)p.n * sizeof *p.row);
 }
 
+static bool ordered(Pile p) {
+    for (int64_t i = 1; i < p.n; i++)
+        if (p.x[i - 1] > p.x[i]) return false;
+    return true;
+}
+
 static void range_of(Pile p, double *low, double *high) {
     *low = *high = p.x[0];
     for (int64_t i = 1; i < p.n; i++) {
@@ -53,32 +59,49 @@ static void range_of(Pile p, double *low, double *high) {
     }
 }
 
-static void bin_sort(Pile p, Pile room, int depth) {
+/* Deals `from` into bins of `to`, bin k ending at at[k]; gives how many, or 0 when that would
+ * part nothing. */
+static int64_t deal_bins(Pile from, Pile to, int64_t *at) {
     double  low, high;
-    int64_t at[BINS_MAX + 1] = {0};
-    if (p.n < FEW) {
-        merge_sort(p, room);
-        return;
-    }
-    range_of(p, &low, &high);
-    if (low == high) return;
-    int64_t bins = p.n / 6 < BINS_MAX ? p.n / 6 : BINS_MAX;
-    double  scale = (double)(bins - 1) / (high - low);
-    if (depth == 0 || !isfinite(high - low) || !isfinite(scale)) {
-        merge_sort(p, room);
-        return;
-    }
-    for (int64_t i = 0; i < p.n; i++) at[(int64_t)((p.x[i] - low) * scale) + 1]++;
+    int64_t bins = from.n / EACH < BINS_MAX ? from.n / EACH : BINS_MAX;
+    range_of(from, &low, &high);
+    double scale = (double)(bins - 1) / (high - low);
+    if (low == high || !isfinite(high - low) || !isfinite(scale)) return 0;
+    memset(at, 0, ((size_t)bins + 1) * sizeof *at);
+    for (int64_t i = 0; i < from.n; i++) at[(int64_t)((from.x[i] - low) * scale) + 1]++;
     for (int64_t k = 0; k < bins; k++) at[k + 1] += at[k];
-    for (int64_t i = 0; i < p.n; i++) {
-        int64_t to = at[(int64_t)((p.x[i] - low) * scale)]++;
-        room.x[to] = p.x[i];
-        room.row[to] = p.row[i];
+    for (int64_t i = 0; i < from.n; i++) {
+        int64_t k = at[(int64_t)((from.x[i] - low) * scale)]++;
+        to.x[k] = from.x[i];
+        to.row[k] = from.row[i];
     }
-    memcpy(p.x, room.x, (size_t)p.n * sizeof *p.x);
-    memcpy(p.row, room.row, (size_t)p.n * sizeof *p.row);
-    for (int64_t k = 0, from = 0; k < bins; from = at[k++])
-        bin_sort(part(p, from, at[k] - from), part(room, from, at[k] - from), depth - 1);
+    return bins;
+}
+
+static void bin_sort(Pile p, Pile room, int depth);
+
+/* What lies in `from` comes in order to `to`. */
+static void sort_into(Pile from, Pile to, int depth) {
+    int64_t at[BINS_MAX + 1], bins = from.n < FEW ? 0 : deal_bins(from, to, at);
+    if (bins == 0) {
+        memcpy(to.x, from.x, (size_t)from.n * sizeof *from.x);
+        memcpy(to.row, from.row, (size_t)from.n * sizeof *from.row);
+        bin_sort(to, from, depth);
+    }
+    for (int64_t k = 0, start = 0; k < bins; start = at[k++]) {
+        Pile p = part(to, start, at[k] - start);
+        if (p.n <= SMALL) insertion(p);
+        else bin_sort(p, part(from, start, p.n), depth);
+    }
+}
+
+/* There and back: the bins of all lie in `room`, the bins of each in p again, so that nothing
+ * is copied between. */
+static void bin_sort(Pile p, Pile room, int depth) {
+    int64_t at[BINS_MAX + 1], bins = p.n < FEW || depth == 0 ? 0 : deal_bins(p, room, at);
+    if (bins == 0 && !ordered(p)) merge_sort(p, room);
+    for (int64_t k = 0, start = 0; k < bins; start = at[k++])
+        sort_into(part(room, start, at[k] - start), part(p, start, at[k] - start), depth - 1);
 }
 
 void order_values(int64_t n, double *x, uint32_t *row) {
