@@ -232,10 +232,10 @@ static Block *block_of(Arena *a, int p) {
     return b;
 }
 
-static void run_chunk(void *with, int chunk) {
+static void run_chunk(void *with, size_t chunk) {
     Arena      *a = arena_open();
     const Pass *q = with;
-    read_chunk(q, chunk, block_of(a, q->g->p));
+    read_chunk(q, (int64_t)chunk, block_of(a, q->g->p));
     arena_close(a);
 }
 
@@ -278,8 +278,7 @@ void glm_pass(const GlmData *g, GlmWhat what, const double *beta, int stride, Gl
     memset(out->information, 0, (size_t)(g->p * g->p) * sizeof(double));
     out->people = out->r = out->rr = out->far = 0;
     open_parts(g, a, chunks, what, out, q.part);
-    Stats alone = {.threads = 1};
-    in_parallel(apart ? g->s : &alone, (int)chunks, run_chunk, &q);
+    crew_run(apart ? g->s->threads : 1, (size_t)chunks, run_chunk, &q);
     for (int64_t c = 0; c < chunks; c++) add_part(g, &q.part[c], out);
     for (int j = 0; j < g->p; j++)
         for (int k = 0; k < j; k++)

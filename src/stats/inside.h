@@ -47,9 +47,6 @@ void count_sort(const int32_t *key, int32_t keys, const int32_t *in, int32_t *ou
 /* Marked units of the first stage less the strata they lie in. */
 double marked_df(const Design *d, const uint8_t *unit);
 
-/* Runs part(with, 0 .. parts-1) on s->threads threads. */
-void in_parallel(const Stats *s, int parts, void (*part)(void *with, int k), void *with);
-
 /* ---- the root of a variance ---- */
 
 /* What each unit of a stage is worth in the root. */

@@ -108,16 +108,17 @@ static Err quantiles_of(Stats *s, const void *with, const double *w, double *the
 }
 
 /* The variable v in order, and its quantiles; variables do not touch each other. */
-static void prepare(void *with, int v) {
+static void prepare(void *with, size_t i) {
     Task   *k = with;
+    int     v = (int)i;
     double *theta = arena_take(k->room[v], (size_t)(k->p * k->cells) * sizeof *theta);
     order_rows(k->room[v], &k->m->col[v], k->by, k->whole, k->d->n, &k->order[v]);
     find_broken(k, v);
     cumulate_cells(k, k->room[v], v, k->d->w, &k->sums[v * k->cells]);
     read_off(k, v, &k->sums[v * k->cells], theta);
     for (int32_t cell = 1; cell <= k->cells; cell++)
-        for (int i = 0; i < k->q->k; i++) {
-            Estimate *e = at(k, cell, v, i);
+        for (int q = 0; q < k->q->k; q++) {
+            Estimate *e = at(k, cell, v, q);
             e->value = theta[e - k->e];
         }
 }
@@ -394,7 +395,7 @@ Err stats_quantile(Stats *s, const Design *d, const Model *m, const Domain *by,
     k.e = arena_take(s->a, (size_t)(k.p * k.cells) * sizeof *k.e);
     count_rows(&k);
     for (size_t v = 0; v < p; v++) k.room[v] = arena_open();
-    in_parallel(s, m->p, prepare, &k);
+    crew_run(s->threads, (size_t)m->p, prepare, &k);
     name_all(&k);
     e = q->interval == QUANTILE_REPLICATE ? by_replicates(&k, out) : by_shares(&k, out);
     for (size_t v = 0; v < p; v++) arena_close(k.room[v]);

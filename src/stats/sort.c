@@ -69,7 +69,7 @@ static void cut_parts(Sort *k) {
     }
 }
 
-static void sort_part(void *with, int part) {
+static void sort_part(void *with, size_t part) {
     Sort   *k = with;
     int64_t to = k->start[part + 1];
     for (int64_t i = k->start[part], end; i < to; i = end) {
@@ -84,7 +84,7 @@ static void sort_part(void *with, int part) {
     }
 }
 
-static void move_var(void *with, int j) {
+static void move_var(void *with, size_t j) {
     Sort      *k = with;
     const Var *v = &k->t->var[j];
     for (int64_t i = 0; i < k->t->n; i++) {
@@ -141,8 +141,8 @@ Err dataset_sort(Stats *s, const Dataset *t, int m, const char *const *by, Datas
     }
     Sort k = {s, t, out, order, group, arena_take(a, n * sizeof(Row)), to, {0}};
     cut_parts(&k);
-    in_parallel(s, PARTS, sort_part, &k);
-    in_parallel(s, t->vars, move_var, &k);
+    crew_run(s->threads, PARTS, sort_part, &k);
+    crew_run(s->threads, (size_t)t->vars, move_var, &k);
     for (size_t i = 0; i < n; i++) row[i] = dataset_row(t, order[i]);
     arena_close(a);
     return NULL;

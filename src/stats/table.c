@@ -332,7 +332,7 @@ static void cells_of_units(Work *k, Part *part, int32_t from, int32_t to, Arena 
 
 /* ---- all of it ---- */
 
-static void run_chunk(void *with, int chunk) {
+static void run_chunk(void *with, size_t chunk) {
     Work  *k = with;
     Arena *a = arena_open();
     if (k->t->cells == 1) {
@@ -458,7 +458,7 @@ static void make_pass(Work *k) {
     for (int c = 0; c < k->t->cells; c++)
         memcpy(k->cell_pilot + (c + 1) * k->wide, k->t->pilot + c * k->t->p,
                (size_t)k->t->p * sizeof(double));
-    in_parallel(k->q->s, k->chunks, run_chunk, k);
+    crew_run(k->q->s->threads, (size_t)k->chunks, run_chunk, k);
     add_parts(k);
     add_cells(k);
     arena_close(a);
