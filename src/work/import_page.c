@@ -168,11 +168,11 @@ const char *import_first(const Ctx *c, const Import *m, const ImportRow *r) {
 }
 
 const Route import_routes[] = {
-    SHOW("/import",            new_page,      RIGHT_STAFF, "import.title"),
-    SEND_FILES("/import",      new_post,      RIGHT_STAFF, new_page),
-    SHOW("/import/template",   template_page, RIGHT_STAFF, NULL),
-    SHOW("/import/{id}",       import_page,   RIGHT_STAFF, NULL),
-    SEND_READY("/import/{id}", import_ready,  import_post, RIGHT_STAFF, import_page),
-    SHOW("/import/{id}/wrong", wrong_page,    RIGHT_STAFF, NULL),
+    SHOW("/import",            new_page,      RIGHT_ISSUE, "import.title"),
+    SEND_FILES("/import",      new_post,      RIGHT_ISSUE, new_page),
+    SHOW("/import/template",   template_page, RIGHT_ISSUE, NULL),
+    SHOW("/import/{id}",       import_page,   RIGHT_ISSUE, NULL),
+    SEND_READY("/import/{id}", import_ready,  import_post, RIGHT_ISSUE, import_page),
+    SHOW("/import/{id}/wrong", wrong_page,    RIGHT_ISSUE, NULL),
     {0}
 };

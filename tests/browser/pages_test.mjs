@@ -13,8 +13,8 @@ const roles = [ // the first who meets a page kind also has it checked by axe
     { login: "lanhdao", lang: "en", scheme: "light", width: 390 },
     { login: "kiemtra", lang: "vi", scheme: "light", width: 390 },
 ];
-const notPages = // what one leaves by, or downloads
-    /^\/(lang|logout|static|login|setup|log\/checkpoint)\b|\/export|\.csv$|\/file\/|\/evidence\//;
+const leaves = /^\/(lang|logout|static|login|setup|log\/checkpoint)\b/;
+const downloads = /\/export|\/(template|wrong)$|\.csv$|\/(file|evidence)\//;
 
 const folder = new URL("../../lang/vi/", import.meta.url);
 const keys = new Set(readdirSync(folder).flatMap((name) =>
@@ -66,7 +66,7 @@ async function walk(role) {
     const known = new Set(), queue = [role.first ?? "/", "/"];
     while (queue.length && known.size < KINDS_MAX) {
         const path = queue.shift(), kind = kindOf(path.replace(/[?#].*/, ""));
-        if (known.has(kind) || notPages.test(kind)) continue;
+        if (known.has(kind) || leaves.test(kind) || downloads.test(kind)) continue;
         known.add(kind);
         queue.push(...await judge(page, role, path, kind));
     }
