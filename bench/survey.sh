@@ -23,8 +23,8 @@ awk -F '\t' -v rows="$rows" '
                          print "| operation | wanted ms | 1 thread | 2 threads | R ms | times | R MB |"
                          print "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"; next }
     NF == 2            { printf "\nmemory of the engine beyond the data: %s MB (40)\n", $2; next }
-                       { late = $2 > 0 && $3 > $2 ? " MISSED" : ""; bad = bad || late != ""
-                         printf "| %s | %s | %s%s | %s | %s | %s | %s |\n", $1, $2 > 0 ? $2 : "",
-                             $3, late, $4, r[$1] == "" ? "–" : r[$1],
-                             r[$1] == "" ? "–" : sprintf("%.0f", r[$1] / $3), peak[$1] }
+                       { late = ($2 > 0 && $3 > $2) ? " MISSED" : ""; bad = bad || (late != "")
+                         printf "| %s | %s | %s%s | %s | %s | %s | %s |\n", $1, ($2 > 0 ? $2 : ""),
+                             $3, late, $4, (r[$1] == "" ? "–" : r[$1]),
+                             (r[$1] == "" ? "–" : sprintf("%.0f", r[$1] / $3)), peak[$1] }
     END                { exit bad }' "$dir/r" "$dir/engine"
