@@ -98,7 +98,7 @@ static void save_memory(void) {
 
 static _Noreturn void work(const Office *o, int listener) {
     Http     h = {.listener = listener, .tables = route_tables, .proxied = serve_proxy != NULL,
-                  .identify = org_identify, .touch = org_touch,
+                  .identify = org_identify, .touch = org_touch, .unread = notice_unread,
                   .files = o->files, .office = office_key};
     sigset_t set = end_signals();
     int      got;

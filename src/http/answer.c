@@ -97,13 +97,14 @@ static const char *notice(const Ctx *c, const char *key) {
     return text == key ? NULL : text;
 }
 
-static void put_in_frame(Ctx *c, const Call *call, const char *office, const char *log) {
+static void put_in_frame(Ctx *c, const Call *call, const char *office, const char *log,
+                         int64_t unread) {
     Request *r = call->r;
     Frame    f = {.title = r->reply.title, .office = office, .log = log,
                   .demo = call->demo ? text_day(c, c->today) : NULL,
                   .path = r->target ? r->target : "/", .menu = menu(c, call->h, r),
                   .trail = r->trail, .notice = notice(c, r->notice), .name = r->caller.name,
-                  .unread = r->caller.unread,
+                  .unread = unread,
                   .token = r->caller.name ? crypt_token_for(c->a, r->session, "form") : NULL,
                   .login = call->h->identify != NULL};
     Html page = frame_html(c, &f, (Html){r->reply.body.p});
@@ -170,7 +171,10 @@ static Err run_call(Ctx *c, void *arg) {
     if (!r->reply.status) fatal("%s %s gave no reply", r->route->method, r->route->path);
     CheckpointRow log = {0};
     if (r->reply.title) audit_latest(c, &log);
-    if (r->reply.title) put_in_frame(c, call, config_text(c, "office.name"), log.mark);
+    bool asks = r->caller.who && call->h->unread;
+    if (r->reply.title)
+        put_in_frame(c, call, config_text(c, "office.name"), log.mark,
+                     asks ? call->h->unread(c, r->caller.who) : 0);
     return NULL;
 }
 
@@ -242,7 +246,7 @@ static void refuse(const Http *h, Ctx *c, Request *r, Err e) {
         r->reply = (struct Reply){0};
         r->asked = false;
         refused_page(c, r);
-        put_in_frame(c, &page, NULL, NULL);
+        put_in_frame(c, &page, NULL, NULL, 0);
     }
     r->reply.status = status;
 }

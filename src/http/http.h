@@ -79,7 +79,6 @@ typedef struct Caller {
                              until it is complete ("/account/second"); NULL.  On public pages
                              it is the public's meanwhile. */
     const char *touch;    /* the session's last use is to be noted under this hash; NULL */
-    int64_t     unread;   /* notices that wait, shown in the frame */
 } Caller;
 
 /* The caller behind the secret of a cookie; NULL if there was no cookie.  Inside
@@ -88,6 +87,8 @@ typedef struct Caller {
 typedef Err Identify(Ctx *c, const char *session, Caller *out);
 /* Notes that a session was used, after the reply, in a transaction of its own. */
 typedef Err Touch(Ctx *c, const char *hash);
+/* Notices that wait for the caller, shown in the frame: so only asked where a page is drawn. */
+typedef int64_t Unread(Ctx *c, int64_t who);
 
 typedef struct Request Request;
 typedef struct Http Http;
@@ -223,6 +224,7 @@ struct Http {
     bool                proxied;  /* a front server does TLS: cookies are for TLS only */
     Identify           *identify; /* NULL: everybody is the public */
     Touch              *touch;    /* NULL if identify never asks for it */
+    Unread             *unread;   /* NULL: there are no notices */
     const char         *files;    /* folder of the stored files; NULL takes none */
     const uint8_t      *office;   /* the office's key, for c->key; NULL */
     int64_t             body_ms;  /* time for a body to come; 0: the limits above */

@@ -7,7 +7,6 @@
 
 #include "config/config.h"
 #include "crypt/crypt.h"
-#include "mail/mail.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -100,7 +99,6 @@ Err org_identify(Ctx *c, const char *session, Caller *out) {
     if (!session_find(c, session, &s) || s.stage == SESSION_CODE) return NULL;
     out->who = s.staff;
     out->name = s.name;
-    out->unread = notice_unread(c, s.staff);
     out->rights |= 1u << RIGHT_STAFF;
     const Held *held = roles_held(c, s.staff);
     for (const Held *h = held; h; h = h->next)

@@ -21,8 +21,8 @@ static Err         trouble;
 
 static inline Err identify(Ctx *c, const char *session, Caller *out) {
     (void)c;
-    if (*session == 'o') *out = (Caller){11, "An", 1u << RIGHT_REPORT, NULL, NULL, 0};
-    if (*session == 'v') *out = (Caller){12, "Viên", 1u << RIGHT_VIEW, NULL, NULL, 0};
+    if (*session == 'o') *out = (Caller){11, "An", 1u << RIGHT_REPORT, NULL, NULL};
+    if (*session == 'v') *out = (Caller){12, "Viên", 1u << RIGHT_VIEW, NULL, NULL};
     return NULL;
 }
 

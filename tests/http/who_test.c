@@ -19,9 +19,9 @@ static Err identify(Ctx *c, const char *session, Caller *out) {
     int64_t n;
     asked++;
     if (db_int(c, &n, "SELECT count(*) FROM setting")) return NULL;
-    if (*session == 'o') *out = (Caller){11, "Bùi <Văn> An", all, NULL, NULL, 0};
-    if (*session == 'v') *out = (Caller){12, "Viên", view, NULL, "hash-of-v", 0};
-    if (*session == 'h') *out = (Caller){13, "Nửa", all, "/account/second", NULL, 0};
+    if (*session == 'o') *out = (Caller){11, "Bùi <Văn> An", all, NULL, NULL};
+    if (*session == 'v') *out = (Caller){12, "Viên", view, NULL, "hash-of-v"};
+    if (*session == 'h') *out = (Caller){13, "Nửa", all, "/account/second", NULL};
     return NULL;
 }
 

@@ -173,7 +173,7 @@ static inline Attacker attack_open(Ctx *c, const char *name) {
     crypt_start();
     *c = test_empty(test_place(name));
     Attacker at = {.c = c, .h = {.tables = route_tables, .identify = org_identify,
-                                 .touch = org_touch, .office = test_key}};
+                                 .touch = org_touch, .unread = notice_unread, .office = test_key}};
     CHECK_TEXT(db_migrate(c), NULL);
     db_serve(c->db, 2);
     at.h.db = c->db;
