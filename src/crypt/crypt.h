@@ -220,6 +220,50 @@ MUST Err merkle_verify_inclusion(Hash leaf, uint64_t index, uint64_t size, Hash 
 MUST Err merkle_verify_consistency(uint64_t then, Hash root_then, uint64_t now, Hash root_now,
                                    const MerkleProof *proof);
 
+/* ---- voprf.c: anonymous tokens, RFC 9497 with ristretto255 and SHA-512, mode VOPRF ----
+ *
+ * Somebody chooses t, blinds it and has the blind evaluated with the key of a class: who
+ * evaluates learns nothing of t.  Later t comes with a proof of its output, and all that
+ * shows is that it was evaluated once, with this key.
+ *
+ *     voprf_blind(t, &b)                     a browser, with a secret t
+ *     voprf_issue(pair, b.element, 1, ...)   the office, for a code of invitation
+ *     voprf_finish(t, &b, ...)               the browser: was it the key that all have?
+ *     voprf_output(pair, t, out)             the office, where t is shown: the same output
+ *
+ * Elements and scalars are 32 bytes, as on the wire. */
+enum { VOPRF_BYTES = 32, VOPRF_PROOF_BYTES = 64, VOPRF_OUTPUT_BYTES = 64, VOPRF_INPUT_MAX = 65535,
+       VOPRF_BATCH_MAX = 1000 };
+typedef struct VoprfPair { uint8_t secret[VOPRF_BYTES], open[VOPRF_BYTES]; } VoprfPair;
+typedef struct VoprfBlind { uint8_t blind[VOPRF_BYTES], element[VOPRF_BYTES]; } VoprfBlind;
+
+/* The pair of a class, always the same from the same seed; info names the class.
+ *   errors   crypt.token.input   info longer than VOPRF_INPUT_MAX */
+MUST Err voprf_pair(const uint8_t seed[KEY_BYTES], Bytes info, VoprfPair *out);
+
+/* A blinded input, with a new random blind that its owner keeps.
+ *   errors   crypt.token.input   longer than VOPRF_INPUT_MAX */
+MUST Err voprf_blind(Bytes input, VoprfBlind *out);
+
+/* n elements evaluated, n from 1 to VOPRF_BATCH_MAX, and one proof that it was with the secret
+ * of pair->open for all.
+ *   out      n times 32 bytes
+ *   errors   crypt.token.element   one is no element, or the neutral one */
+MUST Err voprf_issue(const VoprfPair *pair, const uint8_t (*element)[VOPRF_BYTES], int n,
+                     uint8_t (*out)[VOPRF_BYTES], uint8_t proof[VOPRF_PROOF_BYTES]);
+
+/* Were these evaluated with the secret of this public key?  errors  crypt.token.proof */
+MUST Err voprf_check(const uint8_t open[VOPRF_BYTES], const uint8_t (*element)[VOPRF_BYTES],
+                     const uint8_t (*evaluated)[VOPRF_BYTES], int n,
+                     const uint8_t proof[VOPRF_PROOF_BYTES]);
+
+/* The output for an input whose blind was evaluated; check the proof before.
+ *   errors   crypt.token.input, crypt.token.element */
+MUST Err voprf_finish(Bytes input, const VoprfBlind *b, const uint8_t evaluated[VOPRF_BYTES],
+                      uint8_t out[VOPRF_OUTPUT_BYTES]);
+/* The same from the secret alone.   errors  crypt.token.input */
+MUST Err voprf_output(const VoprfPair *pair, Bytes input, uint8_t out[VOPRF_OUTPUT_BYTES]);
+
 /* ---- note.c: texts signed so that anyone can check them, C2SP signed-note ---- */
 
 typedef struct NoteKey {
