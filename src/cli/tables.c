@@ -2,6 +2,7 @@
  * roles read the same rows.  Their order is that of the menu. */
 #include "cli/cli.h"
 
+#include "inspect/inspect.h"
 #include "org/org.h"
 #include "work/work.h"
 
@@ -21,6 +22,7 @@ const Route *const route_tables[] = {
     document_form_routes,
     document_name_routes,
     import_routes,
+    inspect_routes,
     unit_routes,
     unit_edit_routes,
     staff_routes,
