@@ -8,8 +8,8 @@
  * the way out of many a sandbox are refused with EPERM.  Left: a list of the calls
  * that are allowed.  It changes with each library and each release of glibc, and
  * its mistakes end the server of an office; systemd lays one of its own over this
- * (conf/namro.service).  exec() stays: PDF files are read by pdftotext, which
- * inherits all of this and, with no_new_privs, can gain nothing by it. */
+ * (conf/namro.service).  exec() stays: PDF files are read by pdftotext and made
+ * by WeasyPrint, which inherit all of this and, with no_new_privs, can gain nothing by it. */
 #include "cli/cli.h"
 
 #include <errno.h>

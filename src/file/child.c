@@ -13,13 +13,17 @@
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+enum { FILES_USUAL = 32 };
 
 static void limit(int what, rlim_t most) {
     if (setrlimit(what, &(struct rlimit){most, most}) != 0) _exit(CHILD_NO_LIMITS);
@@ -119,9 +123,34 @@ void child_confine(int in, int out, const ChildLimits *l) {
     limit(RLIMIT_AS, l->memory + (l->stays ? taken() : 0));
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_NOFILE, 32);
+    limit(RLIMIT_NOFILE, l->files ? l->files : FILES_USUAL);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) _exit(CHILD_NO_LIMITS);
     leave_files();
     if (l->stays) leave_all();
     else leave_network();
+}
+
+bool child_read(int from, size_t most, int64_t ms, Buf *b) {
+    int64_t until = clock_ms() + ms;
+    char    piece[16384];
+    for (;;) {
+        struct pollfd p = {.fd = from, .events = POLLIN};
+        int64_t       left = until - clock_ms();
+        if (left <= 0) return false;
+        int ready = poll(&p, 1, (int)left);
+        if (ready < 0 && errno == EINTR) continue;
+        if (ready <= 0) return false;
+        ssize_t n = read(from, piece, sizeof piece);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return n == 0;
+        if (b->len + (size_t)n > most) return false;
+        buf_add(b, piece, (size_t)n);
+    }
+}
+
+int child_wait(pid_t child, bool stop) {
+    int how = 0;
+    if (stop) kill(child, SIGKILL);
+    while (waitpid(child, &how, 0) < 0 && errno == EINTR) {}
+    return how;
 }

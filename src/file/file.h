@@ -99,6 +99,85 @@ const char *file_tmp(void); /* the folder for files that go again */
  *          file.text.slow     nothing came within the time */
 MUST Err file_pdf_text(Arena *a, const char *dir, const char *hash, const char **text);
 
+/* ---- docx.c, docx_head.c, docx_zip.c: a document for a word processor ----
+ *
+ * As official papers look: A4, Times New Roman 14, margins of 20, 20, 30 and 20 mm, the
+ * number of the page in the middle of the upper margin from the second page on.  All text is
+ * data: nothing in it is a mark.  A line end begins a new line, a tab is a tab.  The same
+ * calls give the same bytes, on any day and machine.
+ * source   Decree 30/2020/NĐ-CP, annex I (State); Guideline 36-HD/VPTW of 2018 (Party);
+ *          ECMA-376 (the file) */
+typedef struct Docx Docx;
+Docx *docx_new(Arena *a, const char *title, bool english); /* title: among its properties */
+
+/* The head of an official paper, in two columns; any text may be "". */
+typedef struct OfficialHead {
+    const char *over;   /* the body above the one that issues */
+    const char *issuer;
+    const char *number; /* as printed: "Số 12-CV/BTG" */
+    const char *nation; /* of a Party paper the name of the Party, else that of the State */
+    const char *motto;  /* of a State paper; "" makes it one of the Party */
+    const char *place;  /* "Hải Dương, ngày 05 tháng 10 năm 2022" */
+    const char *kind;   /* "BÁO CÁO", in the middle; "" of a letter, */
+    const char *about;  /* whose subject stands under its number */
+} OfficialHead;
+/* Who gets copies, and who signs.  Several lines are parted by line ends. */
+typedef struct OfficialFoot {
+    const char *copies_title, *copies; /* "Nơi nhận:" */
+    const char *post, *name;           /* of the signer; room for the hand between them */
+} OfficialFoot;
+void docx_head(Docx *d, const OfficialHead *h);
+void docx_foot(Docx *d, const OfficialFoot *f);
+
+typedef enum DocxStyle {
+    DOCX_BODY,    /* justified, its first line set in */
+    DOCX_PLAIN,   /* neither */
+    DOCX_MIDDLE,  /* "Kính gửi: ..." */
+    DOCX_ITEM,    /* behind a dash */
+    DOCX_SMALL,   /* notes and sources */
+    DOCX_HEAD1, DOCX_HEAD2, DOCX_HEAD3,
+    DOCX_STYLES
+} DocxStyle;
+enum { DOCX_BOLD = 1, DOCX_ITALIC = 2 };
+void docx_text(Docx *d, DocxStyle style, const char *text); /* a whole paragraph */
+void docx_begin(Docx *d, DocxStyle style);                  /* or run by run */
+void docx_run(Docx *d, int how, const char *text);          /* how: 0 or DOCX_ ... */
+void docx_end(Docx *d);
+void docx_break(Docx *d);                                   /* what follows is on a new page */
+
+/* A table whose first row is repeated on each page.  share: of the width, any measure. */
+typedef struct DocxColumn { const char *title; int share; bool number; } DocxColumn;
+void docx_table(Docx *d, const DocxColumn *column, int columns);
+void docx_row(Docx *d, int how, const char *const *cell); /* NULL: an empty cell */
+void docx_table_end(Docx *d);
+
+/* A picture in the middle of its line, width in mm, height by its own proportions.  png may
+ * be empty where svg is not (file_points makes one): older programs then show nothing.
+ * Nothing is added for a png that is none.   words   what it shows, for who cannot see it */
+void docx_picture(Docx *d, Bytes png, Bytes svg, int width_mm, int height_mm, const char *words);
+
+Bytes docx_bytes(Docx *d); /* the file; d is over */
+
+/* ---- paper.c: a page as PDF, by WeasyPrint ----
+ *
+ * The page brings all it needs: its style in <style>, its pictures as data: addresses or
+ * SVG; nothing else is opened, by no address.  It is made in a child with limits and
+ * nothing to lose (child.c); the same page of the same day gives the same bytes as long as
+ * WeasyPrint and the fonts are the same.
+ *
+ *   html     a whole document
+ *   errors   file.paper.tool     WeasyPrint is not installed: a browser can print the page
+ *            file.paper.busy     PAPER_AT_ONCE are being made
+ *            file.paper.slow     not made within PAPER_SECONDS, or above PAPER_MAX
+ *            file.paper.failed   it could not, within the memory it may take
+ *   memory   the file; up to 1 GB of the child's */
+MUST Err file_paper(Arena *a, const char *html, Bytes *out);
+bool     file_paper_there(void); /* is WeasyPrint installed? */
+/* A picture in points of the SVG, 144 to an inch, for programs that know no SVG: also needs
+ * pdftoppm of poppler.  errors   those of file_paper */
+MUST Err file_points(Arena *a, const char *svg, int width_mm, int height_mm, Bytes *out);
+enum { PAPER_AT_ONCE = 2, PAPER_SECONDS = 60, PAPER_MAX = 32 * 1024 * 1024 /* bytes */ };
+
 /* ---- tables that people bring: csv.c, csv_columns.c ---- */
 
 /* Which place of a file a refusal means: the holes of its message, in this order. */

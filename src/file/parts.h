@@ -4,6 +4,8 @@
 
 #include "file/file.h"
 
+#include <sys/types.h>
+
 /* ---- csv.c: the grammar ---- */
 
 /* One field of a row, as it stands in the text. */
@@ -74,10 +76,34 @@ typedef struct ChildLimits {
     size_t   memory; /* bytes of address space */
     bool     stays;  /* it runs code of ours and starts no other program: then hardly any call
                       * is left to it, and memory counts from what it has */
+    unsigned files;  /* open at once; 0: 32 */
 } ChildLimits;
 /* Called in a child that was just forked: from now on its input is in (-1: nothing), its
  * output is out, and it can do no harm.  Ends the child when that cannot be had. */
 void child_confine(int in, int out, const ChildLimits *l);
-enum { CHILD_NO_LIMITS = 126 };
+enum { CHILD_NO_LIMITS = 126, CHILD_NO_TOOL = 127 /* it could not be started */ };
+/* What a child writes, until its end, `most` bytes or so many milliseconds; false at the last
+ * two. */
+bool child_read(int from, size_t most, int64_t ms, Buf *b);
+/* Waits for its end, which is now if stop; as waitpid() tells it. */
+int child_wait(pid_t child, bool stop);
+
+/* ---- docx.c ---- */
+
+typedef struct DocxPicture DocxPicture;
+struct DocxPicture { Bytes png, svg; DocxPicture *next; };
+struct Docx {
+    Arena      *a;
+    const char *title;
+    bool        english;
+    Buf         body;       /* the inside of word/document.xml */
+    const DocxColumn *column;
+    int         columns, pictures;
+    DocxPicture *first, **last;
+};
+/* Text as XML, without what XML cannot hold. */
+void docx_escape(Buf *b, const char *text);
+/* A run with its text: size in half points, 0 that of the style. */
+void docx_words(Buf *b, int how, int half_points, const char *text);
 
 #endif

@@ -8,8 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,27 +25,7 @@ static _Noreturn void be_pdftotext(int in, int out) {
     static char *const places[] = {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", NULL};
     child_confine(in, out, &(ChildLimits){.cpu_seconds = CPU_SECONDS, .memory = MEMORY_MAX});
     execve("/usr/bin/pdftotext", words, places);
-    _exit(NO_TOOL);
-}
-
-/* What comes until the end of the output, the limit or the deadline; false at the
- * last two. */
-static bool read_all(int fd, Buf *b) {
-    int64_t until = clock_ms() + CLOCK_MS;
-    char    piece[16384];
-    for (;;) {
-        struct pollfd p = {.fd = fd, .events = POLLIN};
-        int64_t       left = until - clock_ms();
-        if (left <= 0) return false;
-        int ready = poll(&p, 1, (int)left);
-        if (ready < 0 && errno == EINTR) continue;
-        if (ready <= 0) return false;
-        ssize_t n = read(fd, piece, sizeof piece);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return n == 0;
-        if (b->len + (size_t)n > TEXT_MAX) return false;
-        buf_add(b, piece, (size_t)n);
-    }
+    _exit(CHILD_NO_TOOL);
 }
 
 /* As a text may be stored.  A broken font table brings bytes that are no letters. */
@@ -64,7 +42,7 @@ static const char *cleaned(Arena *a, Buf *b) {
 }
 
 static Err run(Arena *a, int in, const char **text) {
-    int   pipes[2], how = 0;
+    int   pipes[2];
     Buf   b = {.a = a};
     buf_add(&b, "", 0);
     if (pipe2(pipes, O_CLOEXEC) != 0) fatal("pipe: %s", strerror(errno));
@@ -72,11 +50,10 @@ static Err run(Arena *a, int in, const char **text) {
     if (child < 0) fatal("no child process");
     if (child == 0) be_pdftotext(in, pipes[1]);
     close(pipes[1]);
-    bool whole = read_all(pipes[0], &b);
+    bool whole = child_read(pipes[0], TEXT_MAX, CLOCK_MS, &b);
     close(pipes[0]);
-    if (!whole) kill(child, SIGKILL);
-    while (waitpid(child, &how, 0) < 0 && errno == EINTR) {}
-    if (WIFEXITED(how) && WEXITSTATUS(how) == NO_TOOL) return "file.text.tool";
+    int how = child_wait(child, !whole);
+    if (WIFEXITED(how) && WEXITSTATUS(how) == CHILD_NO_TOOL) return "file.text.tool";
     if (!whole && b.len == 0) return "file.text.slow";
     if (whole && (!WIFEXITED(how) || WEXITSTATUS(how) != 0)) return "file.text.unread";
     *text = cleaned(a, &b);

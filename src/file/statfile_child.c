@@ -122,7 +122,7 @@ static void set_up(readstat_parser_t *p, Child *k) {
 
 void statfile_child(Bytes file, bool stata, int out) {
     static Child k; /* in the child alone */
-    child_confine(-1, out, &(ChildLimits){STAT_CPU_SECONDS, STAT_MEMORY, true});
+    child_confine(-1, out, &(ChildLimits){STAT_CPU_SECONDS, STAT_MEMORY, true, 0});
     k.file = file;
     readstat_parser_t *p = readstat_parser_init();
     if (!p) _exit(STAT_LIMIT);
