@@ -20,7 +20,7 @@ static void make(Ctx *c, const char *path, int n) {
         {"Thời hạn", SHEET_DAY, 12}, {"Sản phẩm", SHEET_TEXT, 30},
         {"Người chịu trách nhiệm", SHEET_TEXT, 24}, {"Ghi chú", SHEET_TEXT, 30}};
     Sheet *s;
-    must(sheet_open(c->a, path, "Nhiệm vụ", "bench", columns, 6, &s));
+    must(sheet_open(c->a, SHEET_XLSX, path, "Nhiệm vụ", "bench", columns, 6, &s));
     for (int i = 0; i < n; i++) {
         const int unit = 20 + i % 200, id = 15 + unit - 20;
         const Val v[] = {

@@ -65,13 +65,15 @@ bool file_renew(Arena *a, const char *dir, const char *hash);
 typedef bool FileWanted(void *arg, const char *hash);
 int64_t file_sweep(Arena *a, const char *dir, int64_t before_ms, FileWanted *wanted, void *arg);
 
-/* ---- xlsx.c: a table as a spreadsheet ----
+/* ---- xlsx.c: a table as a spreadsheet, or as text ----
  *
  * Rows are written as they come, so a long table needs no more memory than a short
  * one.  The first sheet has a header that stays in sight and filters; the last one,
  * "Kiểm tra", tells how many rows there are and a checksum, so that a reader sees
  * whether the file is whole: the SHA-256 of all cells as text, each with a tab
- * after it, in the order of rows.  Text is text: what begins with = is no formula. */
+ * after it, in the order of rows.  As text (CSV, UTF-8) the last line tells both.
+ * Text is text: what begins with = is no formula. */
+typedef enum SheetAs { SHEET_XLSX, SHEET_CSV } SheetAs;
 typedef enum SheetKind { SHEET_TEXT, SHEET_DAY, SHEET_NUMBER } SheetKind;
 typedef struct SheetColumn {
     const char *title;
@@ -81,13 +83,17 @@ typedef struct SheetColumn {
 typedef struct Sheet Sheet;
 /* A new file at path.  title: of the first sheet; words: what the table is of, for
  * the last one.  errors   file.sheet.place   it cannot be written */
-MUST Err sheet_open(Arena *a, const char *path, const char *title, const char *words,
-                    const SheetColumn *column, int columns, Sheet **out);
+MUST Err sheet_open(Arena *a, SheetAs as, const char *path, const char *title,
+                    const char *words, const SheetColumn *column, int columns, Sheet **out);
 /* One row: a value for each column; a day is text YYYY-MM-DD, NULL an empty cell.
  * errors   file.sheet.long   more rows than a sheet can hold */
 MUST Err sheet_row(Sheet *s, const Val *v);
 MUST Err sheet_close(Sheet *s); /* errors  file.sheet.place */
 enum { SHEET_ROWS_MAX = 1048575 };
+/* The last line of such a text, and does a text need (and so may have lost) an apostrophe
+ * before it? */
+bool csv_sum_read(const char *text, int64_t *rows, const char **hash);
+bool csv_guarded(const char *text);
 const char *file_tmp(void); /* the folder for files that go again */
 
 /* ---- pdf.c ---- */

@@ -106,4 +106,10 @@ void docx_escape(Buf *b, const char *text);
 /* A run with its text: size in half points, 0 that of the style. */
 void docx_words(Buf *b, int how, int half_points, const char *text);
 
+/* ---- csv_out.c: the rows of a Sheet as text ---- */
+typedef struct CsvOut CsvOut;
+CsvOut  *csv_out_open(Arena *a, const char *path, int columns); /* NULL: it cannot be written */
+void     csv_out_cell(CsvOut *o, int i, const char *text, bool number);
+MUST Err csv_out_close(CsvOut *o, int64_t rows, const char *hash); /* errors  file.sheet.place */
+
 #endif

@@ -1,15 +1,16 @@
-/* xlsx.c - a table as a spreadsheet, by libxlsxwriter. */
-#include "file/file.h"
+/* xlsx.c - a table as a spreadsheet, by libxlsxwriter, or as text. */
+#include "file/parts.h"
 
 #include "crypt/crypt.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xlsxwriter.h>
 
-enum { CELL_BYTES_MAX = 32767, NOTE_WIDTH = 24, HASH_TEXT = 2 * HASH_BYTES + 1 };
+enum { CELL_BYTES_MAX = 32767, NOTE_WIDTH = 24 };
 
 struct Sheet {
     Arena             *a;
@@ -21,6 +22,7 @@ struct Sheet {
     uint32_t           rows;
     const char        *words;
     HashRun           *hash;
+    CsvOut            *csv; /* in place of the book; NULL */
 };
 
 const char *file_tmp(void) {
@@ -48,26 +50,40 @@ static void add_formats(Sheet *s) {
     format_set_align(s->wrap, LXW_ALIGN_VERTICAL_TOP);
 }
 
-Err sheet_open(Arena *a, const char *path, const char *title, const char *words,
-               const SheetColumn *column, int columns, Sheet **out) {
-    Sheet *s = arena_new(a, Sheet);
-    *s = (Sheet){.a = a, .column = column, .columns = columns, .words = words,
-                 .hash = hash_start(a), .book = new_book(path)};
+static Err open_book(Sheet *s, const char *path, const char *title) {
+    s->book = new_book(path);
     if (!s->book) fatal("no memory for a workbook");
     add_formats(s);
     s->sheet = workbook_add_worksheet(s->book, title);
     if (!s->sheet) return "file.sheet.place";
-    for (int i = 0; i < columns; i++) {
-        worksheet_set_column(s->sheet, (lxw_col_t)i, (lxw_col_t)i, column[i].width, NULL);
-        worksheet_write_string(s->sheet, 0, (lxw_col_t)i, column[i].title, s->head);
+    for (int i = 0; i < s->columns; i++) {
+        const lxw_col_t col = (lxw_col_t)i;
+        worksheet_set_column(s->sheet, col, col, s->column[i].width, NULL);
+        worksheet_write_string(s->sheet, 0, col, s->column[i].title, s->head);
     }
     worksheet_freeze_panes(s->sheet, 1, 0);
     worksheet_repeat_rows(s->sheet, 0, 0);
     worksheet_set_landscape(s->sheet);
     worksheet_set_paper(s->sheet, 9); /* A4 */
     worksheet_fit_to_pages(s->sheet, 1, 0);
-    *out = s;
     return NULL;
+}
+
+static Err open_text(Sheet *s, const char *path) {
+    s->csv = csv_out_open(s->a, path, s->columns);
+    for (int i = 0; i < s->columns && s->csv; i++)
+        csv_out_cell(s->csv, i, s->column[i].title, false);
+    return s->csv ? NULL : "file.sheet.place";
+}
+
+Err sheet_open(Arena *a, SheetAs as, const char *path, const char *title, const char *words,
+               const SheetColumn *column, int columns, Sheet **out) {
+    SheetColumn *own = arena_take(a, (size_t)columns * sizeof *own);
+    Sheet       *s = *out = arena_new(a, Sheet);
+    memcpy(own, column, (size_t)columns * sizeof *own);
+    *s = (Sheet){.a = a, .column = own, .columns = columns, .words = words,
+                 .hash = hash_start(a)};
+    return as == SHEET_CSV ? open_text(s, path) : open_book(s, path, title);
 }
 
 /* A cell holds 32,767 letters; what is longer is cut between two letters. */
@@ -96,19 +112,27 @@ static void write_day(Sheet *s, lxw_col_t col, const char *day) {
         worksheet_write_datetime(s->sheet, s->rows, col, &at, s->day);
 }
 
-static void write_cell(Sheet *s, int i, const Val *v) {
-    char      number[32];
+static void write_text(Sheet *s, int i, const char *text) {
     lxw_col_t col = (lxw_col_t)i;
-    if (v->kind == VAL_INT) {
-        snprintf(number, sizeof number, "%" PRId64, v->i);
-        worksheet_write_number(s->sheet, s->rows, col, (double)v->i, s->wrap);
-        hash_add(s->hash, number, strlen(number));
-    } else if (v->kind == VAL_TEXT && *v->s) {
-        if (s->column[i].kind == SHEET_DAY && date_ok(v->s)) write_day(s, col, v->s);
-        else worksheet_write_string(s->sheet, s->rows, col, escape(s, cell_text(s, v->s)),
-                                    s->wrap);
-        hash_add(s->hash, v->s, strlen(v->s));
-    }
+    if (s->csv) csv_out_cell(s->csv, i, text, false);
+    else if (!*text) return;
+    else if (s->column[i].kind == SHEET_DAY && date_ok(text)) write_day(s, col, text);
+    else worksheet_write_string(s->sheet, s->rows, col, escape(s, cell_text(s, text)), s->wrap);
+}
+
+static void write_number(Sheet *s, int i, double r, const char *text) {
+    if (s->csv) csv_out_cell(s->csv, i, text, true);
+    else worksheet_write_number(s->sheet, s->rows, (lxw_col_t)i, r, s->wrap);
+}
+
+static void write_cell(Sheet *s, int i, const Val *v) {
+    char        number[32] = "";
+    const char *text = v->kind == VAL_TEXT ? v->s : number;
+    if (v->kind == VAL_INT) snprintf(number, sizeof number, "%" PRId64, v->i);
+    if (v->kind == VAL_REAL && !isnan(v->r)) snprintf(number, sizeof number, "%.15g", v->r);
+    if (*number) write_number(s, i, v->kind == VAL_INT ? (double)v->i : v->r, number);
+    else write_text(s, i, text);
+    hash_add(s->hash, text, strlen(text));
     hash_add(s->hash, "\t", 1);
 }
 
@@ -119,11 +143,8 @@ Err sheet_row(Sheet *s, const Val *v) {
     return NULL;
 }
 
-static void write_check(Sheet *s) {
+static void write_check(Sheet *s, const char *hex) {
     lxw_worksheet *check = workbook_add_worksheet(s->book, "Kiểm tra");
-    char           hex[HASH_TEXT];
-    Hash           hash = hash_end(s->hash);
-    for (int i = 0; i < HASH_BYTES; i++) snprintf(hex + 2 * i, 3, "%02x", hash.b[i]);
     worksheet_set_column(check, 0, 0, NOTE_WIDTH, NULL);
     worksheet_set_column(check, 1, 1, 3 * NOTE_WIDTH, NULL);
     worksheet_write_string(check, 0, 0, "Nội dung", s->head);
@@ -135,7 +156,10 @@ static void write_check(Sheet *s) {
 }
 
 Err sheet_close(Sheet *s) {
+    const Hash  hash = hash_end(s->hash);
+    const char *hex = hex_of(s->a, hash.b, HASH_BYTES);
+    if (s->csv) return csv_out_close(s->csv, s->rows, hex);
     worksheet_autofilter(s->sheet, 0, 0, s->rows, (lxw_col_t)(s->columns - 1));
-    write_check(s);
+    write_check(s, hex);
     return workbook_close(s->book) == LXW_NO_ERROR ? NULL : "file.sheet.place";
 }

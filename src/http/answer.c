@@ -154,7 +154,7 @@ static Err admit(Ctx *c, Request *r) {
 /* What comes before a handler: the day, who calls, and whether they may. */
 static Err begin(Ctx *c, Call *call) {
     Request *r = call->r;
-    r->reply = (struct Reply){0};
+    reply_forget(r);
     r->trail = NULL;
     c->today = config_today(c, &call->demo);
     Err e = identify(c, call);
@@ -243,7 +243,7 @@ static void refuse(const Http *h, Ctx *c, Request *r, Err e) {
     /* In trouble the frame does without the office's name, which the database has; so it does
      * for those who ask too often. */
     if (status >= 500 || status == 429 || db_read(c, run_call, &page)) {
-        r->reply = (struct Reply){0};
+        reply_forget(r);
         r->asked = false;
         refused_page(c, r);
         put_in_frame(c, &page, NULL, NULL, 0);
@@ -312,7 +312,7 @@ static Err check_form(Arena *a, const Raw *raw, Request *r) {
 /* A stored file is opened when all else is well: what is open has to be closed. */
 static Err open_stored(const Ctx *c, Request *r) {
     int64_t bytes = 0;
-    if (!r->reply.stored) return NULL;
+    if (!r->reply.stored || !*r->reply.stored) return NULL;
     r->reply.fd = c->files ? file_open(c->a, c->files, r->reply.stored, &bytes) : -1;
     r->reply.body.n = (size_t)bytes;
     if (r->reply.fd >= 0) return NULL;
@@ -324,7 +324,7 @@ static Err run_form(const Http *h, Ctx *c, Request *r) {
     Call run = {.h = h, .r = r, .run = r->route->run};
     Err  e = r->route->ready ? run_ready(c, &run) : NULL;
     if (!e) e = db_write(c, run_call, &run);
-    if (e) r->reply = (struct Reply){0};
+    if (e) reply_forget(r);
     if (!e) e = open_stored(c, r);
     once_end(h->once, r);
     return e;

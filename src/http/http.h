@@ -171,7 +171,8 @@ struct Request {
         const char  *title;   /* of a page, which the server puts into its frame */
         const Asset *asset;   /* of a file that is compiled in */
         const char  *save;    /* the name under which a browser saves it; NULL to show it */
-        const char  *stored;  /* hash of a stored file, in place of the body; NULL */
+        const char  *stored;  /* hash of a stored file, in place of the body; "" of one that is
+                                 open and has no name; NULL */
         int          fd;      /* of that file, when it is open */
     } reply;
 };
@@ -203,6 +204,8 @@ void reply_text(Request *r, const char *type, const char *text);
  * errors   http.missing   no such file */
 void     reply_download(Request *r, const char *type, const char *name, Bytes body);
 MUST Err reply_file(Ctx *c, Request *r, int64_t file);
+/* The same of a file that is open and has no name: it is closed when all is sent, or not. */
+void     reply_made(Request *r, const char *type, const char *name, int fd, int64_t bytes);
 /* With any reply: the cookie holds this secret from now on (a log-in; of
  * crypt_token); NULL ends it.  Nothing of it stays when the handler refuses. */
 void reply_session(Ctx *c, Request *r, const char *secret);

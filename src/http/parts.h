@@ -64,4 +64,7 @@ void     intake_close(Intake *in); /* always, at last; NULL does nothing */
 const Kept *upload_boxes(Arena *a, const Request *r);
 MUST Err    upload_unbox(Arena *a, Request *r);
 
+/* request.c: there was no reply; a file that it would have sent is closed. */
+void reply_forget(Request *r);
+
 #endif

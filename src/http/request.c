@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *find(const Pair *p, const char *name) {
     for (; p; p = p->next)
@@ -89,6 +90,16 @@ void reply_text(Request *r, const char *type, const char *text) {
 
 void reply_download(Request *r, const char *type, const char *name, Bytes body) {
     set_reply(r, (struct Reply){.status = 200, .type = type, .save = name, .body = body});
+}
+
+void reply_made(Request *r, const char *type, const char *name, int fd, int64_t bytes) {
+    set_reply(r, (struct Reply){.status = 200, .type = type, .save = name, .stored = "", .fd = fd,
+                                .body = {"", (size_t)bytes}});
+}
+
+void reply_forget(Request *r) {
+    if (r->reply.stored && !*r->reply.stored) close(r->reply.fd);
+    r->reply = (struct Reply){0};
 }
 
 void reply_session(Ctx *c, Request *r, const char *secret) {

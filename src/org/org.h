@@ -77,6 +77,21 @@ Html            deed_changes_html(const Ctx *c, const DeedLine *n); /* of one: a
 const char *deeds_subject(const Ctx *c, const char *name);    /* "task" in words */
 const char *deeds_who(Ctx *c, int64_t who);                   /* in words also for nobody */
 
+/* ---- import_find.c: who and what is meant by a name in a table ---- */
+typedef struct Import Import; /* of exchange.h */
+typedef enum ImportOf { IMPORT_UNIT, IMPORT_PERSON } ImportOf;
+/* 0 when nobody is called so; -1 when several are and more has to be said: the name, a comma,
+ * and the unit (above it). */
+int64_t import_find(Ctx *c, Import *m, ImportOf of, const char *name);
+/* One that a row of this file makes; while it is only looked at, an id below -1. */
+void    import_coming(Ctx *c, Import *m, ImportOf of, const char *name, int64_t id);
+/* As it is found again: the name, with the unit above where another is called so. */
+const char *import_name(Ctx *c, Import *m, ImportOf of, int64_t id);
+const char *import_named(Ctx *c, Import *m, ImportOf of, int64_t id, const char *name);
+
+/* ---- import_unit.c, import_staff.c: the tree of today, and who holds which posts ---- */
+extern const struct ImportKind import_unit_kind, import_staff_kind;
+
 /* ---- backup_made.c: backups, as the commands noted them ---- */
 
 typedef struct BackupMade {

@@ -8,7 +8,7 @@
 
 static const char *text_or_none(const char *s) { return s ? s : ""; }
 
-static Err check_staff(const StaffNew *s) {
+Err staff_check(const StaffNew *s) {
     Err e = org_check_text(s->name, UNIT_TEXT_MAX, "staff.name.missing", "staff.name.long");
     if (e) return e;
     const char *email = text_or_none(s->email), *phone = text_or_none(s->phone);
@@ -35,7 +35,7 @@ static Err note_staff(Ctx *c, const char *what, int64_t id, const Staff *was, co
 }
 
 Err staff_add(Ctx *c, const StaffNew *s, int64_t *id) {
-    Err e = check_staff(s);
+    Err e = staff_check(s);
     if (!e) e = db_int(c, id,
                        "INSERT INTO staff (name, sort, email, phone, at, who)"
                        " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
@@ -46,7 +46,7 @@ Err staff_add(Ctx *c, const StaffNew *s, int64_t *id) {
 
 Err staff_change(Ctx *c, int64_t id, const StaffNew *s) {
     Staff was;
-    Err   e = check_staff(s);
+    Err   e = staff_check(s);
     if (!e && !staff_get(c, id, &was)) e = "staff.day.missing";
     if (!e) e = db_exec(c,
                         "UPDATE staff SET name = $2, sort = $3, email = $4, phone = $5,"

@@ -17,6 +17,7 @@ typedef struct Staff {
 typedef struct StaffNew { const char *name, *email, *phone; } StaffNew;
 /* errors   staff.name.missing staff.name.long staff.email.bad staff.email.long
  *          staff.phone.bad staff.phone.long */
+MUST Err    staff_check(const StaffNew *s); /* could it be stored so? */
 MUST Err    staff_add(Ctx *c, const StaffNew *s, int64_t *id);
 MUST Err    staff_change(Ctx *c, int64_t id, const StaffNew *s);
 /* Who leaves holds no post from that day on, and no delegation.

@@ -96,15 +96,22 @@ static Err check_parent(Ctx *c, const Task *t) {
     return beyond ? "task.due.parent" : NULL;
 }
 
-Err task_check(Ctx *c, const Task *t) {
+Err task_texts_check(Ctx *c, const Task *t) {
     Err e = task_clear(c, t, 1);
     if (!e && t->due && !task_day_ok(t->due)) e = "task.due.bad";
-    if (!e) e = check_lengths(t);
-    if (!e) e = check_lead(c, t);
-    if (!e) e = check_partners(c, t);
-    if (!e) e = check_people(c, t);
-    if (!e) e = check_parent(c, t);
-    return e;
+    return e ? e : check_lengths(t);
+}
+
+Err task_named_check(Ctx *c, const Task *t) {
+    Err e = check_lead(c, t);
+    if (!e && t->id) e = check_partners(c, t);
+    return e ? e : check_people(c, t);
+}
+
+Err task_check(Ctx *c, const Task *t) {
+    Err e = task_texts_check(c, t);
+    if (!e) e = task_named_check(c, t);
+    return e ? e : check_parent(c, t);
 }
 
 /* ---- Advice ---- */

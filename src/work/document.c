@@ -111,7 +111,7 @@ int64_t document_same(Ctx *c, const Document *d) {
     return id;
 }
 
-static Err check(Ctx *c, const Document *d) {
+Err document_check(Ctx *c, const Document *d) {
     Err e = check_days(c, d);
     if (!e) e = check_kind(c, d);
     if (!e) e = check_issuer(c, d);
@@ -209,7 +209,7 @@ Err document_index(Ctx *c, int64_t id) {
 }
 
 Err document_put(Ctx *c, const Document *was, Document *d) {
-    Err e = check(c, d);
+    Err e = document_check(c, d);
     if (!e) e = was ? update(c, was, d) : insert(c, d);
     if (!e) e = note(c, was, d);
     return e ? e : document_index(c, d->id);

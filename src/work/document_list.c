@@ -3,11 +3,13 @@
 
 #include <string.h>
 
+enum { PORTION = 1000 };
+
 /* $1 kind, $2 issuer, $3 year, $4 in force, $5 today; and of a page $6 rows from $7 on.
  * The column stands first: it tells PostgreSQL that the value may be large. */
 #define COLUMNS                                                                \
     "SELECT d.id, d.symbol, d.day, d.signer, d.abstract, d.ended, k.name, i.name, i.symbol,"   \
-    " d.series"
+    " d.series, d.number, d.suffix, d.received"
 #define JOINED                                                                 \
     " JOIN document_kind k ON k.id = d.kind JOIN document_issuer i ON i.id = d.issuer"
 #define WHERE                                                                  \
@@ -61,7 +63,10 @@ static Document *read_row(Rows *q) {
     d->issuer_name = row_text(q, 7);
     d->issuer_symbol = row_text(q, 8);
     d->series = row_text(q, 9);
-    d->body = row_text(q, 10);
+    d->number = row_int(q, 10);
+    d->suffix = row_text(q, 11);
+    d->received = row_text(q, 12);
+    d->body = row_text(q, 13);
     return d;
 }
 
@@ -75,6 +80,29 @@ const Document *document_list(Ctx *c, const DocumentFilter *f, int64_t *total) {
         end = &(*end)->next;
     }
     return first;
+}
+
+/* In portions: the other engine holds all rows of a query in memory. */
+Err document_each(Ctx *c, const DocumentFilter *f, DocumentEach *each, void *arg) {
+    const char    *query = db_search(c, f->words);
+    DocumentFilter part = *f;
+    Ctx            mine = *c;
+    Err            e = NULL;
+    bool           more = true;
+    mine.a = arena_open();
+    part.letters = 0;
+    part.max = PORTION;
+    for (part.from = 0; more && !e; part.from += PORTION) {
+        Rows q = run(&mine, &part, query);
+        int  n = 0;
+        for (; db_next(&q); n++)
+            if (!e) e = each(&mine, arg, read_row(&q));
+        if (!e) e = q.err;
+        more = n == PORTION;
+        arena_reset(mine.a);
+    }
+    arena_close(mine.a);
+    return e;
 }
 
 /* Each registered number and the one before it in the same counter: what lies

@@ -108,11 +108,9 @@ static DocumentFilter asked(const Request *r) {
 
 static Err export_page(Ctx *c, Request *r) {
     const DocumentFilter f = asked(r);
-    Bytes                file;
-    Err                  e = document_export(c, &f, &file);
-    if (!e)
-        reply_download(r, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                       arena_print(c->a, "van-ban-%s.xlsx", c->today), file);
+    Made                 made;
+    Err                  e = document_export(c, &f, export_as(r), &made);
+    if (!e) export_reply(c, r, export_as(r), "van-ban", made);
     return e;
 }
 
@@ -126,11 +124,13 @@ static Err list_page(Ctx *c, Request *r) {
     const Document *d = document_list(c, &f, &total);
     pager.total = total;
     pager.pages = (total + PAGE_ROWS - 1) / PAGE_ROWS;
+    const char *sheet = request_address(c, r, "/document/export");
     const DocumentsPage page = {
         .filter = &filter, .kinds = document_kind_choices(c, tr(c, "document.any")),
         .issuers = document_issuer_choices(c, tr(c, "document.any")), .years = years(c),
         .forces = forces(c), .sorts = sorts(c), .rows = list_rows(c, d, f.words),
-        .pager = &pager, .sheet = request_address(c, r, "/document/export"),
+        .pager = &pager, .sheet = sheet,
+        .text = arena_print(c->a, "%s%cas=csv", sheet, strchr(sheet, '?') ? '&' : '?'),
         .filtered = is_filtered(&f), .may = request_may(r, RIGHT_DOCUMENT)};
     reply_page(r, tr(c, "document.title"), documents_html(c, &page));
     return NULL;

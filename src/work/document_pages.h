@@ -23,7 +23,7 @@ typedef struct DocumentsPage {
     const Choice      *kinds, *issuers, *years, *forces, *sorts;
     const DocumentRow *rows;
     const Pager       *pager;
-    const char        *sheet;    /* address of the same list as a spreadsheet */
+    const char        *sheet, *text; /* addresses of the same list as a spreadsheet, as CSV */
     bool               filtered; /* something was looked for */
     bool               may;      /* register documents */
 } DocumentsPage;

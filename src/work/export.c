@@ -1,25 +1,35 @@
-/* export.c - the rows of a list as a spreadsheet: the same filter, all pages. */
+/* export.c - the rows of a list as a file: the same filter, all pages. */
 #include "work/parts.h"
 
-#include "file/file.h"
 #include "text/text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { ROWS_MAX = 200000, COLUMNS = 14 };
+enum { ROWS_MAX = 200000, COLUMNS = 22 };
 
-typedef struct Export { Sheet *sheet; Err err; int64_t n; } Export;
+typedef struct Giving {
+    Import  names; /* by which units and people are found again */
+    Export *out;
+    Err     err;
+    int64_t n;
+} Giving;
 
-static bool put_row(Ctx *c, void *arg, const TaskRow *t) {
-    Export   *x = arg;
+static const char *person(Ctx *c, Giving *x, int64_t id, const char *name) {
+    return import_named(c, &x->names, IMPORT_PERSON, id, name ? name : staff_name(c, id));
+}
+
+static bool put_row(Ctx *c, void *arg, const TaskRow *r, const Task *t) {
+    Giving     *x = arg;
+    const char *lead = r->lead_name ? r->lead_name : "";
     const Val v[COLUMNS] = {
-        V(++x->n), V(t->id), V(t->work), V(t->symbol), V(t->clause), V(t->lead_name),
-        V(t->answerable_name), V(t->product), V(t->issued), V(t->due), V(t->first_due),
-        V(tr(c, task_state_key(t->state))), V(t->said), V(list_shown(c, t))};
-    x->err = sheet_row(x->sheet, v);
+        V(++x->n), V(t->id), V(t->work), V(import_named(c, &x->names, IMPORT_UNIT, t->lead, lead)),
+        V(person(c, x, t->lead_staff, NULL)), V(t->due), V(t->product), V(t->indicator),
+        val_figure(t->target), V(t->measure), V(person(c, x, t->answerable, r->answerable_name)),
+        V(t->authority), V(t->urgent ? "x" : ""), V(r->symbol), V(t->clause), V(t->quote),
+        V(t->note), V(t->issued), V(t->first_due), V(tr(c, task_state_key(r->state))), V(t->said),
+        V(list_shown(c, r))};
+    x->err = export_row(x->out, v);
     return !x->err;
 }
 
@@ -33,52 +43,35 @@ static const char *words(Ctx *c, const TaskFilter *f, int64_t total) {
     return b.s;
 }
 
-typedef struct Wanted { const ListView *v; int64_t total; } Wanted;
+/* The columns that import knows, and behind them what was done. */
+static void columns_of(const Ctx *c, SheetColumn col[COLUMNS]) {
+    const SheetColumn all[COLUMNS] = {
+        {tr(c, "list.number"), SHEET_NUMBER, 6},     {tr(c, "list.id"), SHEET_NUMBER, 9},
+        {tr(c, "task.work"), SHEET_TEXT, 60},        {tr(c, "task.lead"), SHEET_TEXT, 28},
+        {tr(c, "task.person"), SHEET_TEXT, 24},      {tr(c, "task.due"), SHEET_DAY, 12},
+        {tr(c, "task.product"), SHEET_TEXT, 32},     {tr(c, "task.indicator"), SHEET_TEXT, 20},
+        {tr(c, "task.target"), SHEET_NUMBER, 10},    {tr(c, "task.measure"), SHEET_TEXT, 12},
+        {tr(c, "task.answerable"), SHEET_TEXT, 24},  {tr(c, "task.authority.word"), SHEET_TEXT, 20},
+        {tr(c, "task.urgent"), SHEET_TEXT, 8},       {tr(c, "task.symbol"), SHEET_TEXT, 16},
+        {tr(c, "task.clause"), SHEET_TEXT, 16},      {tr(c, "task.quote"), SHEET_TEXT, 40},
+        {tr(c, "task.note"), SHEET_TEXT, 30},        {tr(c, "list.issued"), SHEET_DAY, 12},
+        {tr(c, "list.first"), SHEET_DAY, 12},        {tr(c, "list.state"), SHEET_TEXT, 22},
+        {tr(c, "list.percent"), SHEET_NUMBER, 10},   {tr(c, "list.evidence"), SHEET_TEXT, 20}};
+    memcpy(col, all, sizeof all);
+}
 
-static Err write_file(Ctx *c, const char *path, void *arg) {
-    const Wanted   *w = arg;
-    const ListView *v = w->v;
-    const SheetColumn columns[COLUMNS] = {
-        {tr(c, "list.number"), SHEET_NUMBER, 6}, {tr(c, "list.id"), SHEET_NUMBER, 9},
-        {tr(c, "list.work"), SHEET_TEXT, 60}, {tr(c, "list.document"), SHEET_TEXT, 16},
-        {tr(c, "list.clause"), SHEET_TEXT, 16}, {tr(c, "list.lead"), SHEET_TEXT, 28},
-        {tr(c, "list.answerable"), SHEET_TEXT, 24}, {tr(c, "list.product"), SHEET_TEXT, 32},
-        {tr(c, "list.issued"), SHEET_DAY, 12}, {tr(c, "list.due"), SHEET_DAY, 12},
-        {tr(c, "list.first"), SHEET_DAY, 12}, {tr(c, "list.state"), SHEET_TEXT, 22},
-        {tr(c, "list.percent"), SHEET_NUMBER, 10}, {tr(c, "list.evidence"), SHEET_TEXT, 20}};
-    Export x = {0};
-    Err    e = sheet_open(c->a, path, tr(c, "list.title"), words(c, &v->f, w->total), columns,
-                          COLUMNS, &x.sheet);
+Err list_export(Ctx *c, const ListView *v, SheetAs as, Made *out) {
+    int64_t     total = list_total(c, &v->sight, &v->f);
+    Giving      x = {.n = 0};
+    SheetColumn col[COLUMNS];
+    if (total > ROWS_MAX) return "list.export.many";
+    columns_of(c, col);
+    Err e = export_open(c, as, tr(c, "list.title"), words(c, &v->f, total), col, COLUMNS, &x.out);
     if (e) return e;
-    list_each(c, &v->sight, &v->f, put_row, &x);
-    e = sheet_close(x.sheet);
-    return x.err ? x.err : e;
-}
-
-static Err read_file(Ctx *c, const char *path, Bytes *out) {
-    FILE *f = fopen(path, "rb");
-    if (!f || fseek(f, 0, SEEK_END)) fatal("cannot read %s", path);
-    size_t n = (size_t)ftell(f);
-    char  *p = arena_take(c->a, n + 1);
-    rewind(f);
-    bool whole = fread(p, 1, n, f) == n;
-    fclose(f);
-    *out = (Bytes){p, n};
-    return whole ? NULL : "file.sheet.place";
-}
-
-Err export_bytes(Ctx *c, SheetWrite *write, void *arg, Bytes *out) {
-    char *path = arena_print(c->a, "%s/namro-XXXXXX", file_tmp());
-    int   fd = mkstemp(path);
-    if (fd < 0) return "file.sheet.place";
-    close(fd);
-    Err e = write(c, path, arg);
-    if (!e) e = read_file(c, path, out);
-    unlink(path);
-    return e;
-}
-
-Err list_export(Ctx *c, const ListView *v, Bytes *out) {
-    Wanted w = {v, list_total(c, &v->sight, &v->f)};
-    return w.total > ROWS_MAX ? "list.export.many" : export_bytes(c, write_file, &w, out);
+    import_find(c, &x.names, IMPORT_UNIT, ""); /* now: what a row leaves in memory goes with it */
+    import_find(c, &x.names, IMPORT_PERSON, "");
+    list_each_whole(c, &v->sight, &v->f, put_row, &x);
+    if (!x.err) return export_close(x.out, out);
+    export_drop(x.out);
+    return x.err;
 }

@@ -15,16 +15,31 @@ static bool may(Ctx *c, const Request *r, const ImportKind *k) {
 
 static const Choice *kinds(Ctx *c, const Request *r) {
     Choice *first = NULL, **end = &first;
-    for (const ImportKind *k = import_kinds; k->name; k++)
-        if (may(c, r, k)) {
-            *end = choice_new(c, k->name, tr(c, k->label));
+    for (const ImportKind *const *k = import_kinds; *k; k++)
+        if (may(c, r, *k)) {
+            *end = choice_new(c, (*k)->name, tr(c, (*k)->label));
             end = &(*end)->next;
         }
     return first;
 }
 
+/* What may be taken as a file. */
+static const ImportGive *gives(Ctx *c, const Request *r) {
+    ImportGive *first = NULL, **end = &first;
+    for (const ImportKind *const *k = import_kinds; *k; k++) {
+        const char *from = (*k)->give ? arena_print(c->a, "/export?kind=%s", (*k)->name)
+                                      : arena_print(c->a, "/%s/export?all=1", (*k)->name);
+        if (!request_may(r, (*k)->see)) continue;
+        *end = arena_new(c->a, ImportGive);
+        **end = (ImportGive){.text = tr(c, (*k)->label), .sheet = from,
+                             .csv = arena_print(c->a, "%s&as=csv", from)};
+        end = &(*end)->next;
+    }
+    return first;
+}
+
 static Err new_page(Ctx *c, Request *r) {
-    ImportPage p = {.f = request_form(c, r), .list = import_list(c), .kinds = kinds(c, r),
+    ImportPage p = {.f = request_form(c, r), .list = import_list(c), .kinds = kinds(c, r), .gives = gives(c, r),
                     .code = request_text(r, "kind")};
     reply_page(r, tr(c, "import.title"), import_new_html(c, &p));
     return NULL;
@@ -130,22 +145,33 @@ static Err import_post(Ctx *c, Request *r) {
 
 static Err wrong_page(Ctx *c, Request *r) {
     Import *m;
-    Bytes   file;
+    Made    made;
     Err     e = read_import(c, r, request_text(r, "code"), &m);
     if (!e && (m->done || m->err)) e = "http.missing";
     if (!e) import_judge(c, m);
-    if (!e) e = import_wrong(c, m, &file);
-    if (!e) reply_download(r, SPREADSHEET, arena_print(c->a, "dong-sai-%s.xlsx", c->today), file);
+    if (!e) e = import_wrong(c, m, &made);
+    if (!e) export_reply(c, r, SHEET_XLSX, "dong-sai", made);
     return e;
 }
 
 static Err template_page(Ctx *c, Request *r) {
     const ImportKind *k = import_kind(request_text(r, "kind"));
-    Bytes             file;
+    Made              made;
     if (!k) return "http.missing";
     if (!may(c, r, k)) return "http.forbidden";
-    Err e = import_template(c, k, &file);
-    if (!e) reply_download(r, SPREADSHEET, arena_print(c->a, "mau-%s.xlsx", k->name), file);
+    Err e = import_template(c, k, &made);
+    if (!e) export_reply(c, r, SHEET_XLSX, arena_print(c->a, "mau-%s", k->name), made);
+    return e;
+}
+
+/* All of a kind; a list with a filter gives its own. */
+static Err export_page(Ctx *c, Request *r) {
+    const ImportKind *k = import_kind(request_text(r, "kind"));
+    Made              made;
+    if (!k || !k->give) return "http.missing";
+    if (!request_may(r, k->see)) return "http.forbidden";
+    Err e = export_kind(c, k, export_as(r), &made);
+    if (!e) export_reply(c, r, export_as(r), k->name, made);
     return e;
 }
 
@@ -168,11 +194,12 @@ const char *import_first(const Ctx *c, const Import *m, const ImportRow *r) {
 }
 
 const Route import_routes[] = {
-    SHOW("/import",            new_page,      RIGHT_ISSUE, "import.title"),
-    SEND_FILES("/import",      new_post,      RIGHT_ISSUE, new_page),
-    SHOW("/import/template",   template_page, RIGHT_ISSUE, NULL),
-    SHOW("/import/{id}",       import_page,   RIGHT_ISSUE, NULL),
-    SEND_READY("/import/{id}", import_ready,  import_post, RIGHT_ISSUE, import_page),
-    SHOW("/import/{id}/wrong", wrong_page,    RIGHT_ISSUE, NULL),
+    SHOW("/import",            new_page,      RIGHT_STAFF, "import.title"),
+    SEND_FILES("/import",      new_post,      RIGHT_STAFF, new_page),
+    SHOW("/import/template",   template_page, RIGHT_STAFF, NULL),
+    SHOW("/import/{id}",       import_page,   RIGHT_STAFF, NULL),
+    SEND_READY("/import/{id}", import_ready,  import_post, RIGHT_STAFF, import_page),
+    SHOW("/import/{id}/wrong", wrong_page,    RIGHT_STAFF, NULL),
+    SHOW("/export",            export_page,   RIGHT_STAFF, NULL),
     {0}
 };

@@ -11,7 +11,7 @@ enum {
     T_WORK, T_LEAD, T_PERSON, T_DUE, T_DAYS, T_PRODUCT, T_INDICATOR, T_TARGET, T_MEASURE,
     T_ANSWERABLE, T_AUTHORITY, T_URGENT, T_SYMBOL, T_CLAUSE, T_QUOTE, T_NOTE
 };
-const ImportColumn import_task_columns[] = {
+static const ImportColumn task_columns[] = {
     {"work",       "task.work",           "import.also.work",       SHEET_TEXT,   60, true},
     {"lead",       "task.lead",           "import.also.lead",       SHEET_TEXT,   28, false},
     {"person",     "task.person",         NULL,                     SHEET_TEXT,   24, false},
@@ -51,7 +51,7 @@ static Err read_target(Ctx *c, const Import *m, const ImportRow *r, double *out)
 }
 
 static Err read_days(Ctx *c, const Import *m, const ImportRow *r, Task *t) {
-    if (text_blank(import_text(m, r, T_DAYS))) return NULL;
+    if (t->due || text_blank(import_text(m, r, T_DAYS))) return NULL;
     if (text_int_parse(c, import_text(m, r, T_DAYS), &t->due_days)) return "task.days.bad";
     if (t->due_days < 1 || t->due_days > WORKDAYS_MAX) return "task.days.range";
     t->due_from = c->today;
@@ -82,16 +82,25 @@ static Err read_task(Ctx *c, Import *m, const ImportRow *r, Task *t) {
     return e ? e : task_symbol(c, import_text(m, r, T_SYMBOL), t);
 }
 
-Err import_task(Ctx *c, Import *m, const ImportRow *r, bool store) {
+static Err take_task(Ctx *c, Import *m, const ImportRow *r, bool store) {
     Task t;
     Err  e = read_task(c, m, r, &t);
-    return e ? e : store ? task_draft(c, &t) : task_draft_check(c, &t);
+    if (!m->extra) m->extra = drafts_open(c);
+    return e ? e : store ? drafts_add(c, m->extra, &t) : drafts_check(c, m->extra, &t);
 }
+
+static Err close_tasks(Ctx *c, Import *m) { return m->extra ? drafts_close(c, m->extra) : NULL; }
+
+/* A list gives them, with its filter. */
+const ImportKind import_task_kind = {
+    "task", "import.of.task", "/task?state=draft", RIGHT_ISSUE, RIGHT_VIEW, NULL, task_columns,
+    take_task, close_tasks, NULL
+};
 
 /* ---- days off ---- */
 
 enum { H_DAY, H_NAME, H_KIND, H_SOURCE };
-const ImportColumn import_holiday_columns[] = {
+static const ImportColumn holiday_columns[] = {
     {"day",    "holiday.day",    NULL, SHEET_DAY,  12, true},
     {"name",   "holiday.name",   NULL, SHEET_TEXT, 40, true},
     {"kind",   "holiday.kind",   NULL, SHEET_TEXT, 12, false},
@@ -105,9 +114,28 @@ static Err read_works(Ctx *c, const char *typed, bool *works) {
     return *works || !*folded || import_heads(c, "holiday.off", folded) ? NULL : "holiday.kind.bad";
 }
 
-Err import_holiday(Ctx *c, Import *m, const ImportRow *r, bool store) {
+static Err take_holiday(Ctx *c, Import *m, const ImportRow *r, bool store) {
     Holiday h = {.name = import_text(m, r, H_NAME), .source = import_text(m, r, H_SOURCE)};
     Err e = import_day(c, m, r, H_DAY, "holiday.day.bad", &h.day);
     if (!e) e = read_works(c, import_text(m, r, H_KIND), &h.works);
     return e ? e : store ? holiday_put(c, &h) : holiday_check(&h);
 }
+
+static Err give_holidays(Ctx *c, ExportPut *put, void *arg) {
+    Err  e = NULL;
+    Rows q = db_query(c, "SELECT day, name, works, CASE WHEN computed = $1 THEN '' ELSE source END"
+                         " FROM holiday ORDER BY day", V(1));
+    while (!e && db_next(&q)) {
+        const Val v[] = {V(row_text(&q, 0)), V(row_text(&q, 1)),
+                         V(tr(c, row_int(&q, 2) ? "holiday.works" : "holiday.off")),
+                         V(row_text(&q, 3))};
+        e = put(arg, v);
+    }
+    db_stop(&q);
+    return e ? e : q.err;
+}
+
+const ImportKind import_holiday_kind = {
+    "holiday", "import.of.holiday", "/calendar/holidays", RIGHT_ISSUE, RIGHT_VIEW, holiday_may,
+    holiday_columns, take_holiday, NULL, give_holidays
+};

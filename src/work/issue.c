@@ -9,7 +9,7 @@ static void hash_quote(Ctx *c, Task *t) { t->quote_hash = clause_hash(c, t->quot
 
 /* The unit that gives it: of a child whoever gave the parent, if the caller may
  * speak for that, else the unit in charge of it; else the caller's own. */
-static int64_t issuer_of(Ctx *c, const Task *t) {
+int64_t task_issuer(Ctx *c, const Task *t) {
     const Task *parent = t->parent ? task_get(c, t->parent) : NULL;
     int64_t     own = staff_unit(c, c->who), scope[ORG_SCOPES_MAX];
     if (parent && org_may(c, RIGHT_ISSUE, parent->issuer)) return parent->issuer;
@@ -26,7 +26,7 @@ static Err check_new_parent(Ctx *c, const Task *t) {
 
 Err task_draft_check(Ctx *c, Task *t) {
     Err e = check_new_parent(c, t);
-    t->issuer = issuer_of(c, t);
+    t->issuer = task_issuer(c, t);
     if (!e && !t->issuer) e = "http.forbidden";
     return e ? e : task_check(c, t);
 }
@@ -36,6 +36,21 @@ Err task_draft(Ctx *c, Task *t) {
     Err  e = task_draft_check(c, t);
     hash_quote(c, t);
     return e ? e : task_put(c, NULL, t, &d);
+}
+
+Err drafts_check(Ctx *c, Drafts *d, Task *t) {
+    if (t->parent) return task_draft_check(c, t);
+    Err e = task_texts_check(c, t);
+    t->issuer = drafts_issuer(c, d, t);
+    if (!t->issuer) e = "http.forbidden";
+    return e ? e : drafts_named(c, d, t);
+}
+
+Err drafts_add(Ctx *c, Drafts *d, Task *t) {
+    Deed deed = {.what = "task.deed.drafted"};
+    Err  e = drafts_check(c, d, t);
+    hash_quote(c, t);
+    return e ? e : task_put_draft(c, d, t, &deed);
 }
 
 Err task_edit(Ctx *c, const Task *was, Task *t) {

@@ -5,6 +5,7 @@
  * there are says the tally where it can (list_count.c).  A page near the end is
  * read from there. */
 #include "work/list_parts.h"
+#include "work/parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -229,7 +230,20 @@ int list_first(Ctx *c, const Sight *s, const TaskFilter *f, TaskRow *row, int ro
     return n;
 }
 
-void list_each(Ctx *c, const Sight *s, const TaskFilter *f, ListEach *each, void *arg) {
+/* The tasks themselves, each at the place of its row. */
+static void read_whole(Ctx *c, const int64_t *id, const Task **whole, int n) {
+    int64_t all[BATCH] = {0};
+    for (int i = 0; i < n; i++) all[i] = id[i];
+    Rows q = query_fifty(c, "SELECT " TASK_COLUMNS " FROM task t WHERE t.id IN (" FIFTY ")", all);
+    while (db_next(&q)) {
+        const Task *t = task_read(&q);
+        for (int i = 0; i < n; i++)
+            if (id[i] == t->id) whole[i] = t;
+    }
+}
+
+static void each_of(Ctx *c, const Sight *s, const TaskFilter *f, ListEach *each, ListWhole *whole,
+                    void *arg) {
     int64_t  total = list_total(c, s, f), *id = arena_take(c->a, sizeof *id * (size_t)(total + 1));
     Want     want = want_of(list_order(f));
     Asked    a = list_ask(c, s, f, want == WANT_CHANGED);
@@ -239,13 +253,24 @@ void list_each(Ctx *c, const Sight *s, const TaskFilter *f, ListEach *each, void
     bool     more = true;
     mine.a = arena_open();
     for (int64_t i = 0; i < n && more; i += BATCH) {
-        TaskRow rows[BATCH] = {0};
-        int     k = n - i < BATCH ? (int)(n - i) : BATCH;
+        TaskRow     rows[BATCH] = {0};
+        const Task *task[BATCH] = {0};
+        int         k = n - i < BATCH ? (int)(n - i) : BATCH;
         fill(&mine, id + i, rows, k);
-        for (int j = 0; j < k && more; j++) more = each(&mine, arg, &rows[j]);
+        if (whole) read_whole(&mine, id + i, task, k);
+        for (int j = 0; j < k && more; j++)
+            more = whole ? whole(&mine, arg, &rows[j], task[j]) : each(&mine, arg, &rows[j]);
         arena_reset(mine.a);
     }
     arena_close(mine.a);
+}
+
+void list_each(Ctx *c, const Sight *s, const TaskFilter *f, ListEach *each, void *arg) {
+    each_of(c, s, f, each, NULL, arg);
+}
+
+void list_each_whole(Ctx *c, const Sight *s, const TaskFilter *f, ListWhole *each, void *arg) {
+    each_of(c, s, f, NULL, each, arg);
 }
 
 /* ---- Names of what a filter names ---- */

@@ -6,6 +6,8 @@
 #ifndef WORK_LIST_H
 #define WORK_LIST_H
 
+#include "exchange/exchange.h"
+
 /* The states of ?state=, as a set of bits 1u << TaskState; two more that go
  * along with another state. */
 enum {
@@ -104,6 +106,8 @@ int list_first(Ctx *c, const Sight *s, const TaskFilter *f, TaskRow *row, int ro
  * memory that it may not keep.  Ends early when each returns false. */
 typedef bool ListEach(Ctx *c, void *arg, const TaskRow *row);
 void    list_each(Ctx *c, const Sight *s, const TaskFilter *f, ListEach *each, void *arg);
+typedef bool ListWhole(Ctx *c, void *arg, const TaskRow *row, const Task *t); /* and all of it */
+void    list_each_whole(Ctx *c, const Sight *s, const TaskFilter *f, ListWhole *each, void *arg);
 int64_t list_total(Ctx *c, const Sight *s, const TaskFilter *f);
 
 /* How many there are by unit in charge, due day and state. */
@@ -144,7 +148,7 @@ Html list_bar_html(const Ctx *c, const ListBar *b);
 typedef struct ListPage {
     const TaskList *list;
     const Form     *form;      /* of many tasks at once */
-    const char     *export, *print, *save;         /* addresses */
+    const char     *export, *csv, *print, *save;   /* addresses */
     const char     *by_change, *by_unit, *by_due;  /* the same list in another order */
     ListOrder       order;
     bool            bulk, saves, filtered;
@@ -180,9 +184,10 @@ extern const Route list_routes[];
 
 /* ---- export.c ---- */
 
-/* All rows of the list as a spreadsheet (file.h).
+/* All rows of the list as a file (exchange.h): what import takes to draft the same tasks, and
+ * what has become of them.
  * errors   list.export.many   more than 200,000 rows; file.sheet.place */
-MUST Err list_export(Ctx *c, const ListView *v, Bytes *out);
+MUST Err list_export(Ctx *c, const ListView *v, SheetAs as, Made *out);
 
 /* ---- view.c: views that somebody saved ---- */
 

@@ -189,6 +189,11 @@ static const char *ordered(Ctx *c, const ListView *v, ListOrder order) {
     return list_address(c, v->path, &f);
 }
 
+static const char *csv_address(Ctx *c, const TaskFilter *f) {
+    const char *sheet = list_address(c, "/task/export", f);
+    return arena_print(c->a, "%s%cas=csv", sheet, strchr(sheet, '?') ? '&' : '?');
+}
+
 static Err list_page(Ctx *c, Request *r) {
     const ListView  v = list_view(c, r);
     const TaskList *l = list_tasks(c, &v.sight, &v.f);
@@ -197,6 +202,7 @@ static Err list_page(Ctx *c, Request *r) {
     ListPage p = {
         .list = l, .order = order, .filtered = list_filters(&v.f),
         .export = list_address(c, "/task/export", &v.f),
+        .csv = csv_address(c, &v.f),
         .print = list_address(c, "/task/print", &v.f),
         .by_change = ordered(c, &v, LIST_CHANGED), .by_unit = ordered(c, &v, LIST_UNIT),
         .by_due = ordered(c, &v, order == LIST_DUE ? LIST_DUE_LAST : LIST_DUE),
@@ -240,11 +246,9 @@ static Err print_page(Ctx *c, Request *r) {
 
 static Err export_page(Ctx *c, Request *r) {
     const ListView v = list_view(c, r);
-    Bytes          file;
-    Err            e = list_export(c, &v, &file);
-    if (!e)
-        reply_download(r, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                       arena_print(c->a, "nhiem-vu-%s.xlsx", c->today), file);
+    Made           made;
+    Err            e = list_export(c, &v, export_as(r), &made);
+    if (!e) export_reply(c, r, export_as(r), "nhiem-vu", made);
     return e;
 }
 

@@ -38,8 +38,24 @@ Choice *choice_new(Ctx *c, const char *value, const char *text);
 const char *task_address(Ctx *c, int64_t id);
 void task_trail(Ctx *c, Request *r, const Task *t); /* the list; and t, if not NULL */
 
-/* tally.c: the nightly job that counts anew */
+/* tally.c: the nightly job that counts anew; n tasks more of a unit */
 Err tally_run(Ctx *c, Job *j);
+MUST Err tally_add(Ctx *c, int64_t unit, const char *stage, const char *due, int64_t late,
+                   int64_t n);
+MUST Err tally_wait(Ctx *c, Drafts *many, const Task *t); /* a new one, with the others of many */
+
+/* clear.c: are units, people and the document there, and may the caller name them? */
+MUST Err task_named_check(Ctx *c, const Task *t);
+MUST Err task_texts_check(Ctx *c, const Task *t); /* the rest of task_check() of a new draft */
+int64_t  task_issuer(Ctx *c, const Task *t);      /* issue.c: whoever gives it; 0 */
+/* task_put() of a new one whose figures wait with the others of d. */
+MUST Err task_put_draft(Ctx *c, Drafts *d, Task *t, Deed *deed);
+
+/* drafts.c: the same, once for all tasks that name the same */
+MUST Err drafts_named(Ctx *c, Drafts *d, const Task *t);
+int64_t  drafts_issuer(Ctx *c, Drafts *d, const Task *t);
+MUST Err drafts_figure(Ctx *c, Drafts *d, int64_t unit, const char *stage, const char *due,
+                       int64_t late, int64_t n);
 
 /* act_page.c */
 Handler report_page, report_post, judge_page, judge_post, extend_page, extend_post, decide_page,
@@ -50,9 +66,5 @@ Handler report_page, report_post, judge_page, judge_post, extend_page, extend_po
 Handler split_page, split_plan_page, split_post;
 /* bulk_page.c */
 Handler bulk_page, bulk_post, bulk_done_page, bulk_undo_post;
-
-/* What write(path) makes of a spreadsheet, as bytes. */
-typedef Err SheetWrite(Ctx *c, const char *path, void *arg);
-MUST Err export_bytes(Ctx *c, SheetWrite *write, void *arg, Bytes *out);
 
 #endif

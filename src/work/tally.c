@@ -19,20 +19,31 @@ static Place place_of(Ctx *c, const Task *t) {
                    end && strcmp(end, t->due) > 0};
 }
 
-static Err add(Ctx *c, int64_t unit, const Place *p, int64_t n) {
+Err tally_add(Ctx *c, int64_t unit, const char *stage, const char *due, int64_t late, int64_t n) {
     return db_exec(c, "INSERT INTO task_tally (unit, stage, due, late, n)"
                       " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (unit, stage, due, late)"
                       " DO UPDATE SET n = task_tally.n + excluded.n",
-                   V(unit), V(p->stage), V(p->due), V(p->late), V(n));
+                   V(unit), V(stage), V(due), V(late), V(n));
+}
+
+/* many: where it waits with others; NULL. */
+static Err add(Ctx *c, Drafts *many, int64_t unit, const Place *p, int64_t n) {
+    return many ? drafts_figure(c, many, unit, p->stage, p->due, p->late, n)
+                : tally_add(c, unit, p->stage, p->due, p->late, n);
 }
 
 /* All rows of a task; the one that all share last: it is held shortest. */
-static Err add_all(Ctx *c, const Task *t, const Place *p, int64_t n) {
-    Err e = t->lead ? add(c, t->lead, p, n) : NULL;
-    if (!e && t->lead && t->urgent) e = add(c, tally_urgent(t->lead), p, n);
-    if (!e) e = add(c, tally_issuer(t->issuer), p, n);
-    if (!e && t->urgent) e = add(c, tally_urgent(0), p, n);
-    return e ? e : add(c, 0, p, n);
+static Err add_all(Ctx *c, Drafts *many, const Task *t, const Place *p, int64_t n) {
+    Err e = t->lead ? add(c, many, t->lead, p, n) : NULL;
+    if (!e && t->lead && t->urgent) e = add(c, many, tally_urgent(t->lead), p, n);
+    if (!e) e = add(c, many, tally_issuer(t->issuer), p, n);
+    if (!e && t->urgent) e = add(c, many, tally_urgent(0), p, n);
+    return e ? e : add(c, many, 0, p, n);
+}
+
+Err tally_wait(Ctx *c, Drafts *many, const Task *t) {
+    const Place p = place_of(c, t);
+    return add_all(c, many, t, &p, 1);
 }
 
 /* Where a row of task t stands, as place_of() has it. */
@@ -58,8 +69,8 @@ Err tally_move(Ctx *c, const Task *was, const Task *is) {
         was->urgent == is->urgent && a.late == b.late && text_same(a.stage, b.stage) &&
         text_same(a.due, b.due))
         return e;
-    if (!e && was) e = add_all(c, was, &a, -1);
-    return e || !is ? e : add_all(c, is, &b, 1);
+    if (!e && was) e = add_all(c, NULL, was, &a, -1);
+    return e || !is ? e : add_all(c, NULL, is, &b, 1);
 }
 
 static TaskState state_of_row(const char *stage, const char *due, bool late, const char *today) {

@@ -52,16 +52,25 @@ Task *task_get(Ctx *c, int64_t id) {
     return t;
 }
 
-/* As an empty draft: what is in it follows as for any other change. */
+/* All of it at once: thousands come with an import. */
 static Err insert(Ctx *c, Task *t) {
     t->at = c->now;
     t->who = c->who;
     return db_int(c, &t->id,
-        "INSERT INTO task (parent, issuer, clause, quote, quote_hash, work, note, due_days,"
-        " due_from, product, indicator, measure, authority, urgent, stage, said, shown, returned,"
-        " asked, extensions, version, at, who, changed) VALUES ($1, $2, '', '', '', '', '', 0, '',"
-        " '', '', '', '', 0, 'draft', 0, 'none', 0, 0, 0, 0, $3, $4, $3) RETURNING id",
-        val_ref(t->parent), V(t->issuer), V(t->at), V(t->who));
+        "INSERT INTO task (parent, document, clause, quote, quote_hash, work, note, issuer, lead,"
+        " lead_staff, due, due_days, due_from, product, indicator, target, measure, answerable,"
+        " authority, urgent, stage, first_due, said, shown, returned, asked, extensions, issued,"
+        " done, reported, paused, series, version, at, who, changed)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
+        " $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, 1, $33, $34, $33)"
+        " RETURNING id",
+        val_ref(t->parent), val_ref(t->document), V(t->clause), V(t->quote), V(t->quote_hash),
+        V(t->work), V(t->note), V(t->issuer), val_ref(t->lead), val_ref(t->lead_staff), V(t->due),
+        V(t->due_days), V(t->due_from), V(t->product), V(t->indicator), val_figure(t->target),
+        V(t->measure), val_ref(t->answerable), V(t->authority), V(t->urgent), V(t->stage),
+        V(t->first_due), V(t->said), V(t->shown), V(t->returned), V(t->asked), V(t->extensions),
+        V(t->issued), V(t->done), V(t->reported), V(t->paused), val_ref(t->series), V(t->at),
+        V(t->who));
 }
 
 static bool same_clears(const Task *a, const Task *b) {
@@ -162,24 +171,41 @@ static Err mark_seen(Ctx *c, int64_t task) {
                    V(c->who), V(task), V(c->now));
 }
 
-Err task_put(Ctx *c, const Task *was, Task *t, Deed *d) {
+/* What is in the database already; who changes a task has seen the change. */
+static Err change(Ctx *c, const Task *was, const Task *t) {
+    bool same = same_clears(was, t);
+    Err  e = same ? NULL : put_clears(c, was->version, t);
+    if (!e && !same) e = index_words(c, t);
+    if (!e) e = put_standing(c, was->version, t);
+    return e ? e : mark_seen(c, t->id);
+}
+
+static Err add(Ctx *c, Task *t) {
+    Err e = insert(c, t);
+    return e ? e : index_words(c, t);
+}
+
+static Err note(Ctx *c, const Task *was, Task *t, Deed *d) {
     const Task blank = task_blank();
-    int64_t version = was ? was->version : 0;
-    t->changed = c->now;
-    Err e = was ? NULL : insert(c, t);
-    if (!e && (!was || !same_clears(was, t))) {
-        e = put_clears(c, version, t);
-        if (!e) e = index_words(c, t);
-    }
-    if (!e) e = put_standing(c, version, t);
-    if (!e) e = tally_move(c, was, t);
-    if (!e) e = mark_seen(c, t->id);
-    if (e) return e;
-    t->version = version + 1;
+    t->version = was ? was->version + 1 : 1;
     d->subject = "task";
     d->id = t->id;
     deed_changes(c, d, was ? was : &blank, t);
     return audit_note(c, d);
+}
+
+Err task_put(Ctx *c, const Task *was, Task *t, Deed *d) {
+    t->changed = c->now;
+    Err e = was ? change(c, was, t) : add(c, t);
+    if (!e) e = tally_move(c, was, t);
+    return e ? e : note(c, was, t, d);
+}
+
+Err task_put_draft(Ctx *c, Drafts *many, Task *t, Deed *d) {
+    t->changed = c->now;
+    Err e = add(c, t);
+    if (!e) e = tally_wait(c, many, t);
+    return e ? e : note(c, NULL, t, d);
 }
 
 /* ISO days sort as text, so < is before. */

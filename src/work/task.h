@@ -140,6 +140,14 @@ const Advice *task_advice(Ctx *c, const Task *t);
 /* Store a new draft; its issuer is found, and set.  errors  task_check's */
 MUST Err task_draft(Ctx *c, Task *t);
 MUST Err task_draft_check(Ctx *c, Task *t); /* could it be stored so?  Sets its issuer */
+
+/* Many drafts by one person in one transaction: what is asked of units and people is asked
+ * once, and the tally moves when they are closed.   memory  300 KB, of c->a */
+typedef struct Drafts Drafts;
+Drafts *drafts_open(Ctx *c);
+MUST Err drafts_check(Ctx *c, Drafts *d, Task *t); /* as task_draft_check */
+MUST Err drafts_add(Ctx *c, Drafts *d, Task *t);   /* as task_draft */
+MUST Err drafts_close(Ctx *c, Drafts *d);
 MUST Err task_edit(Ctx *c, const Task *was, Task *t); /* and those of task_put */
 MUST Err task_issue(Ctx *c, int64_t id);              /* errors  task_ready's */
 MUST Err task_drop(Ctx *c, int64_t id); /* a draft goes; its deed stays */

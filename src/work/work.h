@@ -5,6 +5,7 @@
 #ifndef WORK_H
 #define WORK_H
 
+#include "exchange/exchange.h"
 #include "jobs/jobs.h"
 #include "work/task.h"
 #include "work/remind.h"
@@ -107,6 +108,7 @@ const char *document_title(const Ctx *c, const Document *d); /* "Kết luận 01
  *          document.number.taken    (7): document_same() tells by which
  *          clash.version.stale   somebody else changed it since `was` was read */
 MUST Err document_put(Ctx *c, const Document *was, Document *d);
+MUST Err document_check(Ctx *c, const Document *d); /* could it be stored so? */
 int64_t  document_same(Ctx *c, const Document *d); /* another with its key; 0 */
 
 /* Its words anew into the index: after a change of its files. */
@@ -127,9 +129,11 @@ typedef struct DocumentFilter {
     int64_t     letters; /* of the text that come with a document, where words are looked for */
 } DocumentFilter;
 const Document *document_list(Ctx *c, const DocumentFilter *f, int64_t *total);
-/* All of them as a spreadsheet.  errors  document.export.many, those of sheet_open */
-MUST Err document_export(Ctx *c, const DocumentFilter *f, Bytes *out);
-enum { DOCUMENT_EXPORT_MAX = 20000 };
+/* Each in turn, in memory that it may not keep; what each refuses ends it. */
+typedef Err DocumentEach(Ctx *c, void *arg, const Document *d);
+MUST Err document_each(Ctx *c, const DocumentFilter *f, DocumentEach *each, void *arg);
+/* All of them as a file (exchange.h), without their text and files.  errors  those of export_row */
+MUST Err document_export(Ctx *c, const DocumentFilter *f, SheetAs as, Made *out);
 
 /* Numbers that nobody has registered, between 1 and the last registered one. */
 typedef struct Gap Gap;

@@ -150,7 +150,7 @@ static void back(void) {
     const SheetColumn columns[] = {{"Việc", SHEET_TEXT, 20}, {"Hạn", SHEET_DAY, 9},
                                    {"Số", SHEET_NUMBER, 9}};
     Sheet *s;
-    CHECK_TEXT(sheet_open(a, path, "Nhiệm vụ", "tất cả", columns, 3, &s), NULL);
+    CHECK_TEXT(sheet_open(a, SHEET_XLSX, path, "Nhiệm vụ", "tất cả", columns, 3, &s), NULL);
     CHECK_TEXT(sheet_row(s, (Val[]){V("=1+1"), V("2022-10-14"), V(7)}), NULL);
     CHECK_TEXT(sheet_row(s, (Val[]){V("a\r\nb\tc _x000D_ <&>\""), V((char *)NULL), V(-1)}), NULL);
     CHECK_TEXT(sheet_row(s, (Val[]){V(" giữ  khoảng trống "), V("1900-02-28"), V("x")}), NULL);

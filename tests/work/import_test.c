@@ -1,5 +1,6 @@
 /* import_test.c - tables that people bring: what is understood, what is refused and in which
  * row, that all rows are stored or none, and that old text is asked about before it is read. */
+#include "../made.h"
 #include "office.h"
 #include "work/work.h"
 
@@ -142,7 +143,7 @@ static Bytes workbook(Ctx *c, const char *const (*row)[2]) {
     const char *path = test_place("in.xlsx");
     Sheet      *s;
     Bytes       b;
-    CHECK_TEXT(sheet_open(c->a, path, "A", "B", columns, 2, &s), NULL);
+    CHECK_TEXT(sheet_open(c->a, SHEET_XLSX, path, "A", "B", columns, 2, &s), NULL);
     for (; row[0][0]; row++) CHECK_TEXT(sheet_row(s, (Val[]){V(row[0][0]), V(row[0][1])}), NULL);
     CHECK_TEXT(sheet_close(s), NULL);
     CHECK_TEXT(file_bytes_of(c->a, path, &b), NULL);
@@ -170,15 +171,19 @@ static void old_workbook(Ctx *c) {
 
 static void files(Ctx *c) {
     Bytes b;
-    for (const ImportKind *k = import_kinds; k->name; k++) { /* a template is understood */
-        CHECK_TEXT(import_template(c, k, &b), NULL);
+    Made  made;
+    for (const ImportKind *const *all = import_kinds; *all; all++) {
+        const ImportKind *k = *all; /* a template is understood */
+        CHECK_TEXT(import_template(c, k, &made), NULL);
+        b = made_bytes(c, made);
         Import *m = read_as(c, k->name, b.p, b.n, TEXT_NONE);
         CHECK_TEXT(m->err, "import.rows.none");
         for (int i = 0; k->column[i].name; i++) CHECK(m->from[i] == i);
     }
     Import *m = read_text(c, "task", "Việc,Chủ trì,Hạn\na,Huyện Lạ,5/4/2026\nb,,\nc,,x\n");
     CHECK(m->wrong == 2);
-    CHECK_TEXT(import_wrong(c, m, &b), NULL);
+    CHECK_TEXT(import_wrong(c, m, &made), NULL);
+    b = made_bytes(c, made);
     m = read_as(c, "task", b.p, b.n, TEXT_NONE); /* comes back with the same two wrong rows */
     CHECK(!m->err && m->rows == 2 && m->wrong == 2);
     CHECK_TEXT(m->row[0].err, "import.lead.unknown");

@@ -1,4 +1,5 @@
 /* view_test.c - saved views, and the spreadsheet of a list read back. */
+#include "made.h"
 #include "work/many.h"
 
 static void saves(Ctx *c) {
@@ -66,8 +67,9 @@ static void exports(Ctx *c, TaskFilter f) {
     const Sight    s = {.view = {DISTRICT}, .draft = {DISTRICT}};
     const ListView v = {.f = f, .sight = s, .path = "/task"};
     const char    *file = arena_print(c->a, "%s/list.xlsx", test_dir());
-    Bytes          b;
-    CHECK_TEXT(list_export(c, &v, &b), NULL);
+    Made           made;
+    CHECK_TEXT(list_export(c, &v, SHEET_XLSX, &made), NULL);
+    const Bytes b = made_bytes(c, made);
     FILE *out = fopen(file, "wb");
     CHECK(out && fwrite(b.p, 1, b.n, out) == b.n);
     fclose(out);

@@ -4,7 +4,7 @@
  * typed in the fonts of TCVN3 or VNI stands there as Western letters ("Uû ban nh©n d©n"), and
  * some programs write marks of their own (NFD).  What is guessed is shown with samples, and
  * converted only when somebody has said so. */
-#include "work/parts.h"
+#include "exchange/exchange.h"
 
 #include <string.h>
 
