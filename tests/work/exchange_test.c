@@ -19,8 +19,8 @@ static void top(Ctx *c) {
                           " VALUES ($1, 70, 0, $2, '9999-12-31', 0, 0)", V(OFFICER), V(DAY)), NULL);
     const char *const tables[] = {"unit", "staff", "post"};
     for (int i = 0; i < 3 && db_is_postgres(c->db); i++)
-        CHECK_TEXT(db_script(c, arena_print(c->a, "SELECT setval(pg_get_serial_sequence('%s', 'id'),"
-                                                  " 1000)", tables[i])), NULL);
+        CHECK_TEXT(db_script(c, arena_print(c->a, "SELECT setval(pg_get_serial_sequence("
+                                                  "'%s', 'id'), 1000)", tables[i])), NULL);
 }
 
 static int64_t unit(Ctx *c, const char *name, const char *kind, int64_t parent,
@@ -245,7 +245,8 @@ static void registers(Ctx *c) {
     CHECK_TEXT(row_err(c, k, HEAD "05-CT/TU,,Về việc,,\n"), "document.day.missing");
     CHECK_TEXT(row_err(c, k, HEAD "05-CT/TU,1/3/2027,Về việc,,\n"), "document.day.future");
     CHECK_TEXT(row_err(c, k, HEAD "05-CT/TU,1/3/2025,,,\n"), "document.abstract.missing");
-    CHECK_TEXT(row_err(c, k, HEAD "05-CT/TU,1/3/2025,Về việc,Hội Lạ,\n"), "document.issuer.missing");
+    CHECK_TEXT(row_err(c, k, HEAD "05-CT/TU,1/3/2025,Về việc,Hội Lạ,\n"),
+               "document.issuer.missing");
     CHECK_TEXT(row_err(c, k, HEAD "05-CT/TU,1/3/2025,Về việc,,Sấm\n"), "document.kind.missing");
     CHECK_TEXT(row_err(c, k, HEAD "linh tinh,1/3/2025,Về việc,,\n"), "document.symbol.number");
     c->who = LEADER;
