@@ -34,7 +34,7 @@ static void make(Ctx *c, const char *path, int n) {
     must(sheet_close(s));
 }
 
-static Err store(Ctx *c, void *arg) { return import_store(c, arg); }
+static Err store(Ctx *c, void *arg) { return import_store(c, arg, NULL, NULL); }
 static Err judge(Ctx *c, void *arg) {
     import_judge(c, arg);
     return NULL;

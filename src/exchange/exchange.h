@@ -89,6 +89,9 @@ struct Import {
  *            are known; import.column.missing; import.rows.none, .many */
 void import_read(Ctx *c, Import *m, Bytes file, TextCode code);
 void import_judge(Ctx *c, Import *m); /* sets err of each row, and wrong */
+/* The same of rows from <= i < to, one portion after another behind import_begin(). */
+void import_begin(Import *m);
+void import_judge_part(Ctx *c, Import *m, int from, int to);
 /* All rows, in the transaction of c; m->failed is the first that is refused.
  *   each     NULL, or called now and then with the rows that are stored; what it refuses ends it
  *   errors   m->err, those of the kinds and of each */

@@ -208,19 +208,22 @@ static Err take(Ctx *c, Import *m, const ImportRow *r, bool store) {
 }
 
 /* What was found by looking at the rows is no more when they are stored. */
-static void begin(Import *m) {
+void import_begin(Import *m) {
     m->extra = NULL;
     m->found = NULL;
+    m->wrong = 0;
+}
+
+void import_judge_part(Ctx *c, Import *m, int from, int to) {
+    for (int i = from; i < to; i++) {
+        m->row[i].err = take(c, m, &m->row[i], false);
+        m->wrong += m->row[i].err != NULL;
+    }
 }
 
 void import_judge(Ctx *c, Import *m) {
-    Ctx  each = *c;
-    m->wrong = 0;
-    begin(m);
-    for (int i = 0; i < m->rows && !m->err; i++) {
-        m->row[i].err = take(&each, m, &m->row[i], false);
-        m->wrong += m->row[i].err != NULL;
-    }
+    import_begin(m);
+    if (!m->err) import_judge_part(c, m, 0, m->rows);
 }
 
 /* How often it is told how far storing has come: in rows. */
@@ -228,7 +231,7 @@ enum { TOLD_ROWS = 100 };
 
 Err import_rows(Ctx *c, Import *m, ImportEach *each, void *arg) {
     Err e = m->err;
-    begin(m);
+    import_begin(m);
     for (int i = 0; i < m->rows && !e; i++) {
         e = take(c, m, &m->row[i], true);
         if (e) m->failed = &m->row[i], m->row[i].err = e;

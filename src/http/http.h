@@ -173,6 +173,7 @@ struct Request {
         const char  *save;    /* the name under which a browser saves it; NULL to show it */
         const char  *stored;  /* hash of a stored file, in place of the body; "" of one that is
                                  open and has no name; NULL */
+        int          refresh; /* of a page: it is asked for again after so many seconds; 0 */
         int          fd;      /* of that file, when it is open */
     } reply;
 };

@@ -217,6 +217,7 @@ static struct MHD_Response *make_response(const Http *h, Exchange *x) {
     MHD_add_response_header(out, "Vary", "Cookie, Accept-Language");
     if (p->next) MHD_add_response_header(out, "Location", p->next);
     add_cookies(h, x, out);
+    if (p->refresh) MHD_add_response_header(out, "Refresh", arena_print(x->a, "%d", p->refresh));
     if (p->status == 401) MHD_add_response_header(out, "WWW-Authenticate", "Session");
     if (p->status == 503) MHD_add_response_header(out, "Retry-After", "5");
     if (p->status == 429) MHD_add_response_header(out, "Retry-After", "1");

@@ -53,6 +53,11 @@ int64_t job_count(Ctx *c) {
     return e ? 0 : n;
 }
 
+const JobRow *job_latest(Ctx *c, const char *kind, const char *arg) {
+    return read_rows(c, db_query(c, "SELECT " COLUMNS " FROM job WHERE kind = $1 AND arg = $2"
+                                    " ORDER BY id DESC LIMIT 1", V(kind), V(arg)));
+}
+
 const JobRow *job_periodic(Ctx *c, const char *kind) {
     return read_rows(c, db_query(c, "SELECT " COLUMNS " FROM job WHERE kind = $1 AND every > 0",
                                  V(kind)));

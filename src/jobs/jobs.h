@@ -48,6 +48,10 @@ MUST Err job_add(Ctx *c, const char *kind, const char *arg);
  * job.ending: the server ends, and the job is run again), run returns that. */
 MUST Err job_progress(Ctx *c, Job *j, int64_t done, int64_t of);
 
+/* Does the server end?  In the middle of a transaction, in which job_progress() may not be
+ * called: it is then thrown away, and run returns job.ending. */
+bool     job_ends(Job *j);
+
 /* Stop a job that waits or runs.  any: also when c->who did not ask for it.
  * errors   job.missing, job.ended, job.other
  *          job.idle   it does not run now, and will wait for its time anyway */
@@ -66,6 +70,7 @@ struct JobRow {
 /* Running ones first, then what waits in the order of its time, then the latest. */
 const JobRow *job_list(Ctx *c, int from, int max);
 int64_t       job_count(Ctx *c);
+const JobRow *job_latest(Ctx *c, const char *kind, const char *arg); /* the last asked for; NULL */
 const JobRow *job_periodic(Ctx *c, const char *kind); /* NULL before it was seeded */
 
 /* ---- runner.c: one for each server ---- */

@@ -175,6 +175,8 @@ static Err tell(Ctx *c, void *arg) {
     return q.err;
 }
 
+bool job_ends(Job *j) { return is_ending(j->runner); }
+
 Err job_progress(Ctx *c, Job *j, int64_t done, int64_t of) {
     Runner *r = j->runner;
     c->now = r->clock();

@@ -80,8 +80,8 @@ Err import_bytes(Ctx *c, const Import *m, Bytes *out) {
     return got == n ? NULL : "file.read.place";
 }
 
-Err import_store(Ctx *c, Import *m) {
-    Err e = m->done ? "import.done.twice" : import_rows(c, m, NULL, NULL);
+Err import_store(Ctx *c, Import *m, ImportEach *each, void *arg) {
+    Err e = m->done ? "import.done.twice" : import_rows(c, m, each, arg);
     if (!e) e = db_exec(c, "UPDATE import SET done = $2, n = $3 WHERE id = $1 AND done IS NULL",
                         V(m->id), V(c->now), V(m->rows));
     if (e) return e;

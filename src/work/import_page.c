@@ -9,6 +9,8 @@
 
 #define SPREADSHEET "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+enum { REFRESH_SECONDS = 3 };
+
 static bool may(Ctx *c, const Request *r, const ImportKind *k) {
     return request_may(r, k->right) && (!k->may || k->may(c));
 }
@@ -77,7 +79,7 @@ static Err read_import(Ctx *c, Request *r, const char *code, Import **out) {
     Import *m = *out = import_get(c, request_id(r));
     if (!m) return "http.missing";
     if (!may(c, r, m->kind)) return "http.forbidden";
-    if (m->done) return NULL;
+    if (m->done || import_job_runs(import_job_of(c, m))) return NULL;
     Err e = import_bytes(c, m, &file);
     if (!e) import_read(c, m, file, code_of(code));
     return e;
@@ -105,15 +107,18 @@ static Err import_page(Ctx *c, Request *r) {
     Err         e = read_import(c, r, code, &m);
     if (e) return e;
     const Import *stored = r->ready; /* that has just been refused */
-    if (!m->done && !m->code.asked) import_judge(c, m);
+    const JobRow *job = import_job_of(c, m);
+    bool          runs = import_job_runs(job);
+    if (!m->done && !runs && !m->code.asked) import_judge(c, m);
     if (stored && stored->failed) m->failed = stored->failed;
-    ImportPage p = {.f = request_form(c, r), .m = m, .code = code, .codes = codes(c, m),
+    ImportPage p = {.f = request_form(c, r), .m = m, .code = code, .codes = codes(c, m), .job = job,
                     .wrong = arena_print(c->a, "/import/%" PRId64 "/wrong?code=%d", m->id,
                                          (int)code_of(code))};
     if (!*p.code && !m->done)
         p.code = arena_print(c->a, "%d", (int)m->code.guess.code);
     reply_trail(c, r, "/import", tr(c, "import.title"));
     reply_page(r, m->name, import_html(c, &p));
+    if (runs) r->reply.refresh = REFRESH_SECONDS;
     return NULL;
 }
 
@@ -138,8 +143,20 @@ static Err import_post(Ctx *c, Request *r) {
     if (!may(c, r, m->kind)) return "http.forbidden";
     if (m->code.asked) return "import.code.missing";
     m->done = now->done;
-    Err e = import_store(c, m);
-    if (!e) reply_done(r, arena_print(c->a, "/import/%" PRId64, m->id), "import.done");
+    bool later = m->rows > IMPORT_LATER || import_job_runs(import_job_of(c, m));
+    Err  e = later ? import_later(c, m, code_of(form_text(&r->form, "code")))
+                   : import_store(c, m, NULL, NULL);
+    if (!e) reply_done(r, arena_print(c->a, "/import/%" PRId64, m->id),
+                       later ? "import.later" : "import.done");
+    return e;
+}
+
+static Err stop_post(Ctx *c, Request *r) {
+    const Import *m = import_get(c, request_id(r));
+    const JobRow *j = m ? import_job_of(c, m) : NULL;
+    if (!j) return "http.missing";
+    Err e = job_stop(c, j->id, false);
+    if (!e) reply_next(r, arena_print(c->a, "/import/%" PRId64, m->id));
     return e;
 }
 
@@ -199,6 +216,7 @@ const Route import_routes[] = {
     SHOW("/import/template",   template_page, RIGHT_STAFF, NULL),
     SHOW("/import/{id}",       import_page,   RIGHT_STAFF, NULL),
     SEND_READY("/import/{id}", import_ready,  import_post, RIGHT_STAFF, import_page),
+    SEND("/import/{id}/stop",  stop_post,     RIGHT_STAFF, import_page),
     SHOW("/import/{id}/wrong", wrong_page,    RIGHT_STAFF, NULL),
     SHOW("/export",            export_page,   RIGHT_STAFF, NULL),
     {0}

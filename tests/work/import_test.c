@@ -48,7 +48,7 @@ static void understood(Ctx c) {
     CHECK_TEXT(db_exec(&c, "INSERT INTO import (kind, file, at, who, n) SELECT 'task', max(id), 0,"
                            " 7, $1 FROM stored_file", V(0)), NULL);
     m->id = 1;
-    CHECK_TEXT(import_store(&c, m), NULL);
+    CHECK_TEXT(import_store(&c, m, NULL, NULL), NULL);
     CHECK(count(&c) == 2);
     const Task *t = task_get(&c, 1);
     CHECK_TEXT(t->work, "Tổ chức hội nghị");
@@ -60,7 +60,7 @@ static void understood(Ctx c) {
     CHECK(t->lead == 14 && t->target == 1250.5 && !t->urgent && !t->due);
     CHECK(import_get(&c, 1)->done && import_get(&c, 1)->n == 2);
     m->done = 1;
-    CHECK_TEXT(import_store(&c, m), "import.done.twice");
+    CHECK_TEXT(import_store(&c, m, NULL, NULL), "import.done.twice");
     c.who = LEADER;
     CHECK(!import_get(&c, 1)); /* another's file is none of mine */
 }
@@ -97,7 +97,7 @@ static void refused(Ctx c) {
 /* ---- all or none ---- */
 
 typedef struct Storing { Import *m; } Storing;
-static Err store(Ctx *c, void *arg) { return import_store(c, ((Storing *)arg)->m); }
+static Err store(Ctx *c, void *arg) { return import_store(c, ((Storing *)arg)->m, NULL, NULL); }
 
 static void all_or_none(void) {
     Ctx c = test_empty(":memory:");
