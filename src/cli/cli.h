@@ -14,7 +14,7 @@ enum { EXIT_DONE, EXIT_REFUSED, EXIT_USAGE };
  * stands by itself, "FILE", in the order of the rows; without a value too: a paragraph of
  * the help. */
 typedef struct Option {
-    const char  *name;  /* "db"; "" for a word or a paragraph */
+    const char  *name;  /* "db"; "" for a word or a paragraph; one letter: -o */
     const char  *value; /* what stands for it in the help: "FILE|URL"; NULL for a yes */
     const char  *help;  /* key of its sentence */
     const char **text;  /* where its value goes; "" for a yes */
@@ -45,9 +45,10 @@ int  run_copy(Ctx *c);
 int  run_verify_log(Ctx *c);
 int  run_estimate(Ctx *c);
 int  run_columns(Ctx *c);
+int  run_form(Ctx *c);
 extern const Option serve_options[], migrate_options[], demo_options[], backup_options[],
     restore_options[], copy_options[], user_options[], verify_log_options[],
-    estimate_options[], columns_options[];
+    estimate_options[], columns_options[], form_options[];
 
 /* Who may log in to a demo office, on standard output. */
 void demo_print_logins(const Ctx *c);

@@ -24,6 +24,7 @@ const Command commands[] = {
     {"verify-log", "cli.log", verify_log_options, run_verify_log},
     {"estimate", "cli.estimate", estimate_options, run_estimate},
     {"columns", "cli.columns", columns_options, run_columns},
+    {"form",    "cli.form",    form_options,    run_form},
     {"help",    "cli.help",    help_options,    run_help},
     {0}
 };
@@ -60,8 +61,8 @@ static int help_of(const Ctx *c, const Command *m) {
     for (const Option *o = m->options; o && o->name; o++) {
         if (is_word(o)) printf("    %s\n        %s\n", o->value, tr(c, o->help));
         else if (!*o->name) printf("\n%s\n", tr(c, o->help));
-        else printf("    --%s%s%s\n        %s\n", o->name, o->value ? " " : "",
-                    o->value ? o->value : "", tr(c, o->help));
+        else printf("    %s%s%s%s\n        %s\n", o->name[1] ? "--" : "-", o->name,
+                    o->value ? " " : "", o->value ? o->value : "", tr(c, o->help));
     }
     puts(tr(c, "cli.codes"));
     return EXIT_DONE;
@@ -74,9 +75,14 @@ static int misused(const Ctx *c, Err e, const char *what) {
 
 int cli_lacks(const Ctx *c, const char *option) { return misused(c, "cli.option.needed", option); }
 
+/* --option, or -o of one letter.  What begins with - and is none of these is a word. */
+static bool is_option(const char *word) {
+    return strncmp(word, "--", 2) == 0 || (word[0] == '-' && word[1] && !word[2]);
+}
+
 /* One option at argv[*i]; *i moves to its last word. */
 static Err take_option(const Command *m, char **argv, int argc, int *i) {
-    const char *word = argv[*i] + 2;
+    const char *word = argv[*i] + (argv[*i][1] == '-' ? 2 : 1);
     size_t      n = strcspn(word, "=");
     for (const Option *o = m->options; o && o->name; o++) {
         if (!*o->name || strlen(o->name) != n || strncmp(o->name, word, n) != 0) continue;
@@ -104,7 +110,7 @@ static int run_command(Ctx *c, const Command *m, int argc, char **argv) {
     for (int i = 2; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0) return help_of(c, m);
         const char *word = argv[i];
-        if (strncmp(word, "--", 2) != 0) {
+        if (!is_option(word)) {
             if (take_word(m, word)) continue;
             return misused(c, "cli.word.unknown", word);
         }

@@ -247,7 +247,8 @@ MUST Err csv_read(Arena *a, Bytes text, const CsvForm *form, FileTrouble *t, Dat
  * is UTF-8 in the grammar of csv_open(), but its rows may be of any length. */
 typedef enum TableKind { TABLE_TEXT, TABLE_NUMBER, TABLE_DAY, TABLE_ERROR } TableKind;
 typedef struct TableCell {
-    const char *text; /* "" if empty; a day is YYYY-MM-DD, a number has a point */
+    const char *text; /* "" if empty; a day is YYYY-MM-DD, a number has a point,
+                         what is true or not is TRUE or FALSE */
     TableKind   kind; /* of text files always TABLE_TEXT; ERROR: "#REF!" */
 } TableCell;
 enum { TABLE_ROWS_MAX = 100001, TABLE_COLUMNS_MAX = 256, TABLE_CELL_MAX = 128 * 1024 /* bytes */ };
@@ -263,6 +264,11 @@ typedef Err TableRow(void *arg, int64_t line, const TableCell *cell, int n);
  * memory   of one row, and the texts that cells share: up to 64 MB; given back at the end */
 MUST Err table_each(Bytes file, TableRow *take, void *arg, FileTrouble *t);
 bool     table_packed(Bytes file); /* is it a ZIP, as XLSX is? */
+/* All sheets of an XLSX, one after another, also the hidden ones: begin is told the name of
+ * each, and answers whether its rows are wanted.  Lines and limits count in each sheet anew.
+ * errors   those of table_each() */
+typedef bool TableSheet(void *arg, const char *name);
+MUST Err table_sheets(Bytes file, TableSheet *begin, TableRow *take, void *arg, FileTrouble *t);
 
 /* ---- statfile.c: files of SPSS and Stata ---- */
 

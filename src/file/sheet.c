@@ -90,6 +90,7 @@ static TableCell cell_of(Reading *g, const char *type, const char *style, const 
         bool   there = *value && !*end && n < g->book.shareds;
         return (TableCell){there ? unescape(g->a, g->book.shared[n]) : "", TABLE_TEXT};
     }
+    if (strcmp(type, "b") == 0) return (TableCell){*value == '1' ? "TRUE" : "FALSE", TABLE_TEXT};
     if (strcmp(type, "e") == 0) return (TableCell){value, TABLE_ERROR};
     if (strcmp(type, "d") == 0 && date_ok(arena_part(g->a, value, strcspn(value, "T"))))
         return (TableCell){arena_part(g->a, value, 10), TABLE_DAY};
@@ -154,19 +155,37 @@ static Err read_rows(Reading *g) {
     return e ? e : g->x.err;
 }
 
-static Err xlsx_each(Bytes file, TableRow *take, void *arg, FileTrouble *t) {
+/* The rows of one sheet. */
+static Err read_sheet(Reading *g, SheetZip *z, const char *part) {
+    if (!sheet_xml_open(z, part, &g->x)) return "file.table.broken";
+    g->line = g->rows = 0;
+    Err e = read_rows(g);
+    sheet_xml_close(&g->x);
+    return e;
+}
+
+static Err read_sheets(Reading *g, SheetZip *z, TableSheet *begin) {
+    Err e = NULL;
+    for (size_t i = 0; i < g->book.count && !e; i++) {
+        const SheetPart *s = &g->book.sheets[i];
+        if (!s->part || !text_valid(s->name, strlen(s->name))) continue;
+        g->trouble->name = s->name;
+        if (begin(g->arg, s->name)) e = read_sheet(g, z, s->part);
+    }
+    return e;
+}
+
+/* begin NULL: only the first sheet that is shown. */
+static Err xlsx_each(Bytes file, TableSheet *begin, TableRow *take, void *arg, FileTrouble *t) {
     SheetZip z;
     Arena   *keep = arena_open();
     Reading *g = arena_new(keep, Reading);
     Err      e = sheet_zip_open(file, &z);
     *g = (Reading){.take = take, .arg = arg, .trouble = t, .a = arena_open()};
     if (!e) e = sheet_book(keep, &z, &g->book);
-    if (!e && !sheet_xml_open(&z, g->book.sheet, &g->x)) e = "file.table.broken";
-    if (!e) {
-        e = read_rows(g);
-        sheet_xml_close(&g->x);
-    }
+    if (!e) e = begin ? read_sheets(g, &z, begin) : read_sheet(g, &z, g->book.sheet);
     sheet_zip_close(&z);
+    t->name = NULL; /* it goes with the memory */
     arena_close(g->a);
     arena_close(keep);
     return e;
@@ -224,5 +243,10 @@ bool table_packed(Bytes file) { return file.n > 3 && memcmp(file.p, "PK\3\4", 4)
 
 Err table_each(Bytes file, TableRow *take, void *arg, FileTrouble *t) {
     *t = (FileTrouble){.line = 1};
-    return table_packed(file) ? xlsx_each(file, take, arg, t) : csv_each(file, take, arg, t);
+    return table_packed(file) ? xlsx_each(file, NULL, take, arg, t) : csv_each(file, take, arg, t);
+}
+
+Err table_sheets(Bytes file, TableSheet *begin, TableRow *take, void *arg, FileTrouble *t) {
+    *t = (FileTrouble){.line = 1};
+    return xlsx_each(file, begin, take, arg, t);
 }

@@ -42,8 +42,16 @@ const char *sheet_text(const SheetXml *x); /* text at which it stands; NULL; unt
 const char *sheet_attr(const SheetXml *x, Arena *a, const char *name);
 
 /* ---- sheet_book.c: what stands around the rows ---- */
+typedef struct SheetPart {
+    const char *name, *id; /* as people see it; in the package */
+    const char *part;      /* with its rows; NULL: not there */
+    bool        hidden;
+} SheetPart;
+enum { SHEETS_MAX = 255 };
 typedef struct SheetBook {
-    const char        *sheet;    /* name of the part with the rows */
+    const char        *sheet;    /* name of the part with the rows of the first that is shown */
+    SheetPart         *sheets;   /* all of them */
+    size_t             count;
     const char *const *shared;   /* texts that cells name by number */
     size_t             shareds;
     const bool        *day;      /* of each style: is it one of days? */

@@ -13,21 +13,24 @@ static const char *or_empty(const char *s) { return s ? s : ""; }
 
 /* ---- the workbook ---- */
 
-/* The id of the first sheet that is shown. */
-static Err read_workbook(Arena *a, SheetZip *z, SheetBook *b, const char **id) {
+/* All sheets, shown or not. */
+static Err read_workbook(Arena *a, SheetZip *z, SheetBook *b) {
     SheetXml x;
-    *id = NULL;
     if (!sheet_xml_open(z, "xl/workbook.xml", &x)) return "file.table.broken";
+    b->sheets = arena_take(a, SHEETS_MAX * sizeof *b->sheets);
     while (sheet_xml_next(&x)) {
         if (sheet_begins(&x, "workbookPr")) {
             const char *old = or_empty(sheet_attr(&x, a, "date1904"));
             b->since1904 = strcmp(old, "1") == 0 || strcmp(old, "true") == 0;
         }
-        if (*id || !sheet_begins(&x, "sheet")) continue;
-        if (!strstr(or_empty(sheet_attr(&x, a, "state")), "idden")) *id = sheet_attr(&x, a, "id");
+        const char *id = sheet_begins(&x, "sheet") ? sheet_attr(&x, a, "id") : NULL;
+        if (!id || b->count == SHEETS_MAX) continue;
+        b->sheets[b->count++] = (SheetPart){
+            .name = or_empty(sheet_attr(&x, a, "name")), .id = id,
+            .hidden = strstr(or_empty(sheet_attr(&x, a, "state")), "idden") != NULL};
     }
     sheet_xml_close(&x);
-    return x.err ? x.err : *id ? NULL : "file.table.broken";
+    return x.err;
 }
 
 static bool ends_with(const char *s, const char *end) {
@@ -35,8 +38,8 @@ static bool ends_with(const char *s, const char *end) {
     return n >= m && strcmp(s + n - m, end) == 0;
 }
 
-/* Where the sheet, the texts and the styles lie in the package. */
-static Err read_places(Arena *a, SheetZip *z, const char *id, SheetBook *b, const char **shared,
+/* Where the sheets, the texts and the styles lie in the package. */
+static Err read_places(Arena *a, SheetZip *z, SheetBook *b, const char **shared,
                        const char **styles) {
     SheetXml x;
     if (!sheet_xml_open(z, "xl/_rels/workbook.xml.rels", &x)) return "file.table.broken";
@@ -45,11 +48,19 @@ static Err read_places(Arena *a, SheetZip *z, const char *id, SheetBook *b, cons
         const char *to = or_empty(sheet_attr(&x, a, "Target"));
         const char *type = or_empty(sheet_attr(&x, a, "Type"));
         const char *path = *to == '/' ? to + 1 : arena_print(a, "xl/%s", to);
-        if (strcmp(or_empty(sheet_attr(&x, a, "Id")), id) == 0) b->sheet = path;
-        else if (ends_with(type, "/sharedStrings")) *shared = path;
-        else if (ends_with(type, "/styles")) *styles = path;
+        const char *id = or_empty(sheet_attr(&x, a, "Id"));
+        bool        sheet = false;
+        for (size_t i = 0; i < b->count; i++)
+            if (strcmp(id, b->sheets[i].id) == 0) b->sheets[i].part = path, sheet = true;
+        if (!sheet && ends_with(type, "/sharedStrings")) *shared = path;
+        if (!sheet && ends_with(type, "/styles")) *styles = path;
     }
     sheet_xml_close(&x);
+    for (size_t i = 0; i < b->count && !b->sheet; i++)
+        if (!b->sheets[i].hidden) {
+            b->sheet = b->sheets[i].part;
+            break;
+        }
     return x.err ? x.err : b->sheet ? NULL : "file.table.broken";
 }
 
@@ -153,10 +164,10 @@ static Err read_styles(Arena *a, SheetZip *z, const char *place, SheetBook *b) {
 }
 
 Err sheet_book(Arena *a, SheetZip *z, SheetBook *b) {
-    const char *id, *shared = NULL, *styles = NULL;
+    const char *shared = NULL, *styles = NULL;
     *b = (SheetBook){0};
-    Err e = read_workbook(a, z, b, &id);
-    if (!e) e = read_places(a, z, id, b, &shared, &styles);
+    Err e = read_workbook(a, z, b);
+    if (!e) e = read_places(a, z, b, &shared, &styles);
     if (!e && shared) e = read_shared(a, z, shared, b);
     if (!e && styles) e = read_styles(a, z, styles, b);
     return e;

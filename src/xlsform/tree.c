@@ -1,0 +1,176 @@
+/* tree.c - the finished tree of the form: loops unrolled, meta in its place, paths and names. */
+#include "xlsform/parts.h"
+
+#include <string.h>
+
+Item form_twice;
+
+Item *item_next(const Item *top, Item *i) {
+    if (i->first) return i->first;
+    while (i != top && !i->next) i = i->parent;
+    return i == top ? NULL : i->next;
+}
+
+const char *path_below(Arena *a, const Item *i, const Item *top) {
+    Buf         b = {.a = a};
+    const Item *up[XLSFORM_DEPTH_MAX + 8];
+    int         n = 0;
+    for (; i != top && i && n < XLSFORM_DEPTH_MAX + 8; i = i->parent)
+        if (!i->flat || !i->parent) up[n++] = i;
+    while (n--) buf_all(&b, up[n]->kind == ITEM_ATTRIBUTE ? "/@" : "/", up[n]->name, NULL);
+    return b.s ? b.s : "";
+}
+
+/* ---- loops: the questions of a loop once for each choice of its list ---- */
+
+static const char *filled(Form *f, const char *s, const char *name, const char *label) {
+    Buf b = {.a = f->a};
+    if (!s || !strchr(s, '%')) return s;
+    while (*s) {
+        size_t n = strcspn(s, "%");
+        buf_add(&b, s, n);
+        s += n;
+        if (begins(s, "%(name)s")) buf_text(&b, name), s += 8;
+        else if (begins(s, "%(label)s")) buf_text(&b, label), s += 9;
+        else if (begins(s, "%%")) buf_text(&b, "%"), s += 2;
+        else if (*s) buf_add(&b, s++, 1);
+    }
+    return b.s ? b.s : "";
+}
+
+static const char *label_in(const Choice *c, const char *lang) {
+    const char *s = c->label.map ? map_text(c->label.map, lang) : c->label.text;
+    return s ? s : "";
+}
+
+static const Map *map_filled(Form *f, const Map *m, const Choice *c) {
+    Map *out = m ? map_deep(f->a, m) : NULL;
+    for (size_t i = 0; out && i < out->n; i++)
+        out->pair[i].text = filled(f, out->pair[i].text, c->name, label_in(c, out->pair[i].key));
+    return out;
+}
+
+static Cell cell_filled(Form *f, Cell t, const Choice *c) {
+    return (Cell){filled(f, t.text, c->name, label_in(c, f->lang)), map_filled(f, t.map, c)};
+}
+
+static Item *copy_of(Form *f, const Item *from) {
+    Item *i = arena_new(f->a, Item);
+    *i = *from;
+    i->bind = from->bind ? map_deep(f->a, from->bind) : NULL;
+    i->control = from->control ? map_deep(f->a, from->control) : NULL;
+    i->parent = i->first = i->last = i->next = NULL;
+    i->sets = NULL;
+    for (const Item *c = from->first; c; c = c->next) item_add(i, copy_of(f, c));
+    return i;
+}
+
+static void unroll(Form *f, Item *loop) {
+    Item *child = loop->first;
+    loop->first = loop->last = NULL;
+    for (size_t k = 0; k < loop->columns->n; k++) {
+        const Choice *c = &loop->columns->choice[k];
+        if (strcmp(c->name, "none") == 0) continue;
+        Item *g = item_new(f, ITEM_GROUP, c->name, "group");
+        g->row = loop->row;
+        g->label = c->label;
+        g->media = c->media ? map_copy(f->a, c->media) : NULL;
+        item_add(loop, g);
+        for (const Item *q = child; q; q = q->next) {
+            Item *copy = copy_of(f, q);
+            copy->label = cell_filled(f, q->label, c);
+            copy->hint = cell_filled(f, q->hint, c);
+            item_add(g, copy);
+        }
+    }
+    loop->columns = NULL;
+}
+
+/* Loops within loops multiply, so the number of questions is watched. */
+static void unroll_all(Form *f) {
+    int items = 0;
+    for (Item *i = f->top; i; i = item_next(f->top, i)) {
+        if (i->columns) unroll(f, i);
+        if (++items <= 4 * XLSFORM_ROWS_MAX) continue;
+        NOTE(f, ERROR, "xlsform.loop.large", SURVEY_AT(i->row, "type"), WHAT(i->name));
+        return;
+    }
+}
+
+/* ---- flat: the answers of groups stand side by side ---- */
+
+static void flatten(Form *f, Item *group, const char *above) {
+    for (Item *i = group->first; i; i = i->next) {
+        const char *own = map_text(i->bind, "relevant"), *all = own ? own : above;
+        if (own && above) all = arena_print(f->a, "%s and (%s)", above, own);
+        if (i->first) {
+            i->flat = true;
+            flatten(f, i, all);
+        } else if (all) map_set(f->a, item_bind(f, i), "relevant", all);
+    }
+}
+
+/* ---- meta ---- */
+
+static Item *meta_question(Form *f, const char *name) {
+    Item *q = item_new(f, ITEM_QUESTION, name, "calculate");
+    q->known = type_find("calculate");
+    item_add(f->meta, q);
+    return q;
+}
+
+static void add_meta(Form *f) {
+    const char *omit = map_text(f->setting, "omit_instanceID");
+    const char *id = map_text(f->setting, "instance_id");
+    const char *name = map_text(f->setting, "instance_name");
+    f->meta->bodyless = true;
+    if (!omit || yes_no(omit) != 1) {
+        Item *q = meta_question(f, "instanceID");
+        map_set(f->a, item_bind(f, q), "readonly", "true()");
+        map_set(f->a, q->bind, "jr:preload", id ? id : "uid");
+    } else if (map_text(f->setting, "public_key"))
+        NOTE(f, ERROR, "xlsform.setting.omit", .sheet = "settings", .row = 2,
+             .column = "omit_instanceID");
+    if (name)
+        map_set(f->a, item_bind(f, meta_question(f, "instanceName")), "calculate", name);
+    if (f->meta->first) item_add(f->top, f->meta);
+}
+
+/* ---- names and triggers ---- */
+
+static void name_items(Form *f) {
+    f->by_name = index_open(f->a);
+    for (Item *i = f->top; i; i = item_next(f->top, i)) {
+        i->path = i == f->top ? arena_print(f->a, "/%s", i->name)
+                              : arena_print(f->a, "/%s%s", f->top->name,
+                                            path_below(f->a, i, f->top));
+        if (i->kind > ITEM_QUESTION && i->kind != ITEM_ENTITY) continue;
+        index_put(f->by_name, i->name, index_get(f->by_name, i->name) ? &form_twice : i);
+    }
+}
+
+static void add_set(Form *f, Item *on, Item *target) {
+    const char *value = map_text(target->bind, "calculate");
+    Set       **s = &on->sets;
+    while (*s) s = &(*s)->next;
+    *s = arena_new(f->a, Set);
+    **s = (Set){target, value, strcmp(target->type, "background-geopoint") == 0, NULL};
+}
+
+static void set_triggers(Form *f) {
+    for (Item *i = f->top; i; i = item_next(f->top, i))
+        for (const char **t = i->trigger; t && *t; t++) {
+            Item *on = index_get(f->by_name, *t);
+            if (on && on != &form_twice) add_set(f, on, i);
+        }
+}
+
+void tree_finish(Form *f) {
+    const char *flat = map_text(f->setting, "flat");
+    unroll_all(f);
+    if (flat && yes_no(flat) != 0) flatten(f, f->top, NULL);
+    entities_apply(f);
+    add_meta(f);
+    name_items(f);
+    set_triggers(f);
+}
