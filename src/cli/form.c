@@ -58,8 +58,9 @@ int run_form(Ctx *c) {
     bool    lint = verb && strcmp(verb, "lint") == 0;
     if (!verb || (!lint && strcmp(verb, "convert") != 0)) return cli_lacks(c, "convert|lint");
     if (!in) return cli_lacks(c, "IN");
+    const XlsformAsked asked = {.file = in, .name = name, .lint = true};
     Err e = file_bytes_of(c->a, in, &file);
-    if (!e) e = xlsform_convert(c->a, file, &(XlsformAsked){.file = in, .name = name, .lint = true}, &f);
+    if (!e) e = xlsform_convert(c->a, file, &asked, &f);
     if (e) {
         FileTrouble none = {0};
         fprintf(stderr, "namro: %s: %s\n", in, file_trouble(c, e, &none));

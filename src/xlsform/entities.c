@@ -196,9 +196,19 @@ static Item *entity_item(Form *f, const Entity *e) {
     return i;
 }
 
+/* What is updated is looked up in a file of the things that there are. */
+static void check_files(Form *f) {
+    for (const Entity *e = f->entity; e; e = e->next) {
+        const char *end = e->id ? index_get(f->instances, e->list) : ".csv";
+        if (!end || strcasecmp(end, ".csv") != 0)
+            entity_bad(f, "xlsform.entity.file", e->row, "list_name", e->list);
+    }
+}
+
 void entities_apply(Form *f) {
     bool newer = f->entity && f->entity->next;
     if (!f->entity || !entities_place(f)) return;
+    check_files(f);
     for (const Entity *e = f->entity; e; e = e->next) {
         Item *i = entity_item(f, e), *meta = f->meta;
         if (e->place != f->top) {

@@ -137,7 +137,8 @@ bool entities_place(Form *f) {
             good = false;
             continue;
         }
-        if (!f->entity->next && w.scope == f->top) w.place = f->top; /* as the older version has it */
+        bool alone = !f->entity->next && w.scope == f->top;
+        if (alone) w.place = f->top; /* as the older version of entities has it */
         Entity *other = settle(f, &w, &r);
         if (!other) continue;
         NOTE(f, ERROR, "xlsform.entity.room", .sheet = "entities", .row = e->row,

@@ -34,8 +34,8 @@ static const Alias choices_aliases[] = {
     {"image", "media", "image"}, {"big-image", "media", "big-image"}, {"audio", "media", "audio"},
     {"video", "media", "video"}, {0}};
 static const Alias settings_aliases[] = {
-    {"form_title", "title", NULL}, {"set_form_title", "title", NULL}, {"form_id", "id_string", NULL},
-    {"set_form_id", "id_string", NULL}, {0}};
+    {"form_title", "title", NULL}, {"set_form_title", "title", NULL},
+    {"form_id", "id_string", NULL}, {"set_form_id", "id_string", NULL}, {0}};
 static const Alias entities_aliases[] = {{"list_name", "dataset", NULL}, {0}};
 
 static const char *const survey_columns[] = {

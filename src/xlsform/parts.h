@@ -25,7 +25,7 @@ void        map_put(Arena *a, Map *m, const char *key, Map *of);
 void        map_drop(Map *m, const char *key);
 Map        *map_copy(Arena *a, const Map *m); /* its maps are shared; of NULL an empty one */
 Map        *map_deep(Arena *a, const Map *m); /* nothing is shared */
-Map        *map_within(Arena *a, Map *m, const char *key); /* its map of this key, made if need be */
+Map        *map_within(Arena *a, Map *m, const char *key); /* made if it is not there */
 /* The union; what both have is merged, and a text beside a map of languages is that of lang. */
 void        map_merge(Arena *a, Map *into, const Pair *p, const char *lang);
 

@@ -107,8 +107,8 @@ static bool may_be_relative(Form *f, const char *s, const Ref *r) {
 static const char *path_of(Form *f, const char *s, const Ref *r, Context c) {
     const Item *to = index_get(f->by_name, r->name);
     if (!to || to == &form_twice) {
-        if (to) NOTE(f, ERROR, "xlsform.ref.twice", .sheet = "survey", .row = c.item ? c.item->row : 0,
-                     WHAT(r->name));
+        int row = c.item ? c.item->row : 0;
+        if (to) NOTE(f, ERROR, "xlsform.ref.twice", .sheet = "survey", .row = row, WHAT(r->name));
         return arena_part(f->a, s + r->start, r->end - r->start);
     }
     if (!r->last_saved && c.item && may_be_relative(f, s, r)) {

@@ -235,7 +235,8 @@ static void read_row(Form *f, Reading *g, Map *row, int at) {
         return;
     }
     bool good = check_calculate(f, row, type, at);
-    if (one_of(type, gone)) NOTE(f, WARNING, "xlsform.type.gone", SURVEY_AT(at, "type"), WHAT(type));
+    if (one_of(type, gone))
+        NOTE(f, WARNING, "xlsform.type.gone", SURVEY_AT(at, "type"), WHAT(type));
     if (is_setting(f, row, type)) return;
     const char *begin = type_begin(f->a, type, &list), *end = type_end(type), *loop = list;
     const char *name = end ? NULL : row_name(f, row, type, at);

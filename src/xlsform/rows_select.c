@@ -106,7 +106,8 @@ static void add_other(Form *f, Choices *l) {
     for (size_t i = 0; i < l->n; i++) {
         const Map *label = l->choice[i].label.map;
         if (strcmp(l->choice[i].name, "other") == 0) return;
-        for (size_t j = 0; label && j < label->n; j++) map_set(f->a, m, label->pair[j].key, "Other");
+        for (size_t j = 0; label && j < label->n; j++)
+            map_set(f->a, m, label->pair[j].key, "Other");
     }
     if (m->n) c.label = (Cell){.map = m};
     choice_add(f, l, c);
@@ -139,7 +140,8 @@ static bool take_table(Form *f, Reading *g, const Map *row, Item *q, const char 
     if (!g->table) return true;
     if (!*g->table) {
         if (map_find(row, "choice_filter")) {
-            NOTE(f, ERROR, "xlsform.table.filter", SURVEY_AT(q->row, "choice_filter"), WHAT(q->name));
+            NOTE(f, ERROR, "xlsform.table.filter", SURVEY_AT(q->row, "choice_filter"),
+                 WHAT(q->name));
             return false;
         }
         Item *head = item_new(f, ITEM_QUESTION,

@@ -36,7 +36,8 @@ static bool audit_flags(Form *f, Item *q, const Map *p, int at) {
 static bool audit_place(Form *f, Item *q, const Map *p, int at) {
     static const char *const names[] = {"location-priority", "location-min-interval",
                                         "location-max-age"};
-    static const char *const levels[] = {"no-power", "low-power", "balanced", "high-accuracy", NULL};
+    static const char *const levels[] = {"no-power", "low-power", "balanced", "high-accuracy",
+                                         NULL};
     const char *s[3];
     int         n = 0;
     for (int i = 0; i < 3; i++)
@@ -95,7 +96,7 @@ static bool package_ok(const char *s) {
         size_t n = strcspn(s, ".");
         if (!n || !strchr(letters, *s)) return false;
         for (size_t i = 0; i < n; i++)
-            if (!strchr(letters, s[i]) && !isdigit((unsigned char)s[i]) && s[i] != '_') return false;
+            if (!isalnum((unsigned char)s[i]) && s[i] != '_') return false;
         words++;
         s += n;
         if (!*s) return words > 1;

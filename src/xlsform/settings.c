@@ -47,11 +47,10 @@ void settings_read(Form *f) {
     header_read(f, "settings", HEADER_SETTINGS, &f->settings);
     f->setting = f->settings.sheet && f->settings.sheet->rows ? f->settings.row[0]
                                                               : arena_new(f->a, Map);
+    static const char *const same[] = {"form_id", "id_string", NULL};
     const Grid *s = f->settings.sheet;
     int         ids = 0;
-    for (int i = 0; s && i < s->columns; i++)
-        if (s->header[i] && (!strcmp(s->header[i], "form_id") || !strcmp(s->header[i], "id_string")))
-            ids++;
+    for (int i = 0; s && i < s->columns; i++) ids += one_of(s->header[i], same);
     if (ids == 2) prefer_form_id(f);
     if (ids == 2) NOTE(f, WARNING, "xlsform.setting.ids", .sheet = "settings", .row = 1);
     check_alike(f, "settings");

@@ -93,7 +93,7 @@ static void cells(void) {
                           "<x:c t='inlineStr'><x:is><x:t>a_x000D_\nb_x005F_</x:t></x:is></x:c>"
                           "<x:c t='e'><x:v>#REF!</x:v></x:c><x:c t='b'><x:v>1</x:v></x:c>"
                           "<x:c t='s'><x:v>99</x:v></x:c></x:row>")),
-               "1:k<q|a\nb_|!#REF!|1/");
+               "1:k<q|a\nb_|!#REF!|TRUE/");
     CHECK_TEXT(rows(sheet("<x:row/><x:row><x:c/></x:row>")), "");
 }
 

@@ -38,7 +38,8 @@ static const char *notes(const Xlsform *f, XlsformLevel level) {
     Buf b = {.a = a};
     buf_text(&b, "");
     for (size_t i = 0; i < f->notes; i++)
-        if (f->note[i].level == level) buf_text(&b, arena_print(a, "%s\n", xlsform_words(c, &f->note[i])));
+        if (f->note[i].level == level)
+            buf_text(&b, arena_print(a, "%s\n", xlsform_words(c, &f->note[i])));
     return b.s ? b.s : "";
 }
 
@@ -60,7 +61,8 @@ static bool has_word(const char *text, const char *word) {
     return false;
 }
 
-/* Every 'name' of the message, but of its advice, that the form itself has, and the number behind [row : . */
+/* Every 'name' of the message, but of its advice, that the form itself has, and the number
+ * behind [row : . */
 static bool same_error(const Json *k, const char *how, const char *form, Err e, const Xlsform *f) {
     const char *want = json_string(k, "out_error"), *got = notes(f, XLSFORM_ERROR);
     const char *advice = strstr(want, "Please either");
@@ -77,7 +79,8 @@ static bool same_error(const Json *k, const char *how, const char *form, Err e, 
     const char *row = strstr(want, "[row : ");
     if (row && isdigit((unsigned char)row[7])) {
         const char *number = arena_part(a, row + 7, strspn(row + 7, "0123456789"));
-        if (!has_word(got, arena_print(a, "row %s", number))) lack = arena_print(a, "row %s", number);
+        const char *place = arena_print(a, "row %s", number);
+        if (!has_word(got, place)) lack = place;
     }
     if (lack) say(k, how, arena_print(a, "lack %s\nwant %s\ngot  %s", lack, want, got));
     return !lack;
@@ -85,16 +88,17 @@ static bool same_error(const Json *k, const char *how, const char *form, Err e, 
 
 /* ---- each case ---- */
 
-/* The row with the most cells: it has all columns. */
-static const Json *widest(const Json *sheet) {
-    const Json *best = NULL;
-    int         most = -1;
-    for (const Json *row = sheet->first; row; row = row->next) {
-        int n = 0;
-        for (const Json *h = row->first; h; h = h->next) n++;
-        if (n > most) most = n, best = row;
-    }
-    return best;
+/* The columns of all rows, as a map of them. */
+static const Json *columns(const Json *sheet) {
+    Json *all = arena_new(a, Json), **at = &all->first;
+    for (const Json *row = sheet->first; row; row = row->next)
+        for (const Json *h = row->first; h; h = h->next) {
+            if (json_at(all, h->key)) continue;
+            *at = arena_new(a, Json);
+            (*at)->key = h->key;
+            at = &(*at)->next;
+        }
+    return all;
 }
 
 /* The few cases that are a structure and no tables, as tables. */
@@ -105,7 +109,7 @@ static const char *tables(const Json *k) {
     if (md || !all) return md;
     for (const Json *sheet = all->first; sheet; sheet = sheet->next) {
         buf_text(&b, arena_print(a, "| %s |\n|", sheet->key));
-        const Json *wide = widest(sheet);
+        const Json *wide = columns(sheet);
         for (const Json *h = wide->first; h; h = h->next)
             buf_text(&b, arena_print(a, " | %s", h->key));
         buf_text(&b, " |\n");
@@ -163,7 +167,8 @@ int main(int argc, char **argv) {
     const char *p = arena_part(a, file.p, file.n);
     for (const Json *k = json_read(a, &p)->first; k; k = k->next)
         if (argc < 3 || strstr(json_string(k, "test"), argv[2])) try_case(k, &form, &error);
-    if (loud) printf("forms %d of %d, errors %d of %d\n", form.good, form.all, error.good, error.all);
+    if (loud)
+        printf("forms %d of %d, errors %d of %d\n", form.good, form.all, error.good, error.all);
     CHECK(100 * form.good >= 95 * form.all);
     CHECK(100 * error.good >= 90 * error.all);
     return test_failed;
