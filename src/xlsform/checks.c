@@ -11,8 +11,14 @@ static void check_cell(Form *f, const char *text, Place at) {
     Ref    r;
     bool   wrong = false;
     size_t from = 0;
+    int    refs = 0;
     if (!strstr(text, "${")) return;
     for (; ref_next(f->a, text, from, &r, &wrong); from = r.end) {
+        if (++refs > XLSFORM_REFS_MAX) {
+            NOTE(f, ERROR, "xlsform.ref.many", .sheet = at.sheet, .row = at.row,
+                 .column = at.column);
+            return;
+        }
         size_t n = (size_t)(uintptr_t)index_get(f->counted, r.name);
         if (n != 1)
             NOTE(f, ERROR, n ? "xlsform.ref.twice" : "xlsform.ref.lack", .sheet = at.sheet,
@@ -32,7 +38,7 @@ static void check_sheet(Form *f, const Table *t, const char *name, const char *c
                         bool only) {
     for (size_t r = 0; t->sheet && r < t->sheet->rows; r++)
         for (int c = 0; c < t->sheet->columns; c++) {
-            const char *text = t->sheet->row[r].cell[c];
+            const char *text = grid_cell(&t->sheet->row[r], c);
             if (text && looks(&t->header[c], first, only))
                 check_cell(f, text, (Place){name, t->header[c].typed, t->sheet->row[r].row});
         }

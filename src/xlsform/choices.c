@@ -46,7 +46,7 @@ static const Map *extra_of(Form *f, const Map *row) {
     Map *m = arena_new(f->a, Map);
     for (size_t i = 0; i < row->n; i++) {
         const Pair *p = &row->pair[i];
-        if (p->text && !one_of(p->key, own) && !strpbrk(p->key, " \t") && *p->key)
+        if (p->text && !one_of(p->key, own) && name_ok(p->key))
             map_set(f->a, m, p->key, p->text);
     }
     return m;
@@ -81,7 +81,7 @@ static void check_headers(Form *f) {
     for (int i = 0; i < t->sheet->columns; i++) {
         const Header *h = &t->header[i];
         if (!h->n || !strcmp(h->token[0], "list name")) continue;
-        if (strchr(h->token[0], ' ') || !*h->token[0])
+        if (!name_ok(h->token[0]))
             NOTE(f, WARNING, "xlsform.choice.header", .sheet = "choices", .row = 1,
                  .column = h->typed, WHAT(h->typed));
     }

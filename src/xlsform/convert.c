@@ -114,7 +114,7 @@ static const char *itemsets_of(Form *f) {
     for (size_t r = 0; r <= s->rows; r++) {
         bool first = true;
         for (int i = 0; i < s->columns; i++) {
-            const char *cell = r ? s->row[r - 1].cell[i] : s->header[i];
+            const char *cell = r ? grid_cell(&s->row[r - 1], i) : s->header[i];
             if (!s->header[i]) continue;
             csv_field(&b, cell ? cell : "", first);
             first = false;
@@ -151,6 +151,7 @@ Err xlsform_convert(Arena *a, Bytes file, const XlsformAsked *asked, Xlsform *ou
     if (!f.errors) {
         Xml x = {.b = {.a = a}};
         write_form(&f, &x);
+        if (x.full) NOTE(&f, ERROR, "xlsform.form.large", .sheet = "survey");
         if (!f.errors) out->xml = x.b.s, out->bytes = x.b.len;
         out->itemsets = itemsets_of(&f);
     }

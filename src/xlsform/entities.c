@@ -48,7 +48,7 @@ static void check_columns(Form *f) {
         bool          used = false;
         if (!h->n || one_of(h->token[0], columns)) continue;
         for (size_t r = 0; r < f->entities.sheet->rows; r++)
-            if (f->entities.sheet->row[r].cell[i]) used = true;
+            if (grid_cell(&f->entities.sheet->row[r], i)) used = true;
         if (used) buf_all(&b, b.len ? ", '" : "'", h->typed, "'", NULL);
     }
     if (b.len)
@@ -61,12 +61,30 @@ static Entity *entity_of(const Form *f, const char *list) {
     return NULL;
 }
 
+/* An entity that refers to a question, by its name. */
+typedef struct Spoken { Entity *e; struct Spoken *next; } Spoken;
+
+static void note_names(Form *f, Entity *e) {
+    const char *const cells[] = {e->id, e->create, e->update, e->label};
+    Ref r;
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        for (size_t from = 0; cells[i] && ref_next(f->a, cells[i], from, &r, NULL); from = r.end) {
+            Spoken *was = index_get(f->spoken, r.name), *k = arena_new(f->a, Spoken);
+            if (was && was->e == e) continue;
+            *k = (Spoken){e, was};
+            index_put(f->spoken, r.name, k);
+        }
+}
+
 void entities_read(Form *f) {
     header_read(f, "entities", HEADER_ENTITIES, &f->entities);
     if (!f->entities.sheet || !f->entities.sheet->rows) return;
     Entity **at = &f->entity;
+    f->spoken = index_open(f->a);
     check_columns(f);
-    for (size_t i = 0; i < f->entities.sheet->rows; i++) {
+    if (f->entities.sheet->rows > XLSFORM_ENTITIES_MAX)
+        entity_bad(f, "xlsform.entity.many", XLSFORM_ENTITIES_MAX + 2, NULL, NULL);
+    for (size_t i = 0; i < f->entities.sheet->rows && i < XLSFORM_ENTITIES_MAX; i++) {
         const Map *m = f->entities.row[i];
         Entity     e = {.list = map_text(m, "dataset"), .id = map_text(m, "entity_id"),
                         .create = map_text(m, "create_if"), .update = map_text(m, "update_if"),
@@ -77,6 +95,8 @@ void entities_read(Form *f) {
         else {
             *at = arena_new(f->a, Entity);
             **at = e;
+            (*at)->saved = index_open(f->a);
+            note_names(f, *at);
             at = &(*at)->next;
         }
     }
@@ -85,10 +105,12 @@ void entities_read(Form *f) {
 /* ---- the rows of the sheet survey ---- */
 
 static void mention(Form *f, Entity *e, Mention m) {
-    Mention **at = &e->mention;
-    while (*at) at = &(*at)->next;
-    *at = arena_new(f->a, Mention);
-    **at = m;
+    Mention *one = arena_new(f->a, Mention);
+    *one = m;
+    if (e->last) e->last->next = one;
+    else e->mention = one;
+    e->last = one;
+    if (m.property) index_put(e->saved, m.property, one);
 }
 
 static void save_bad(Form *f, const char *key, int at, const char *what, const char *more) {
@@ -101,10 +123,9 @@ static bool check_property(Form *f, const Entity *e, const char *s, int at, bool
         return save_bad(f, "xlsform.name.reserved", at, s, NULL), false;
     if (begins(s, "__")) return save_bad(f, "xlsform.name.under", at, s, NULL), false;
     if (!name_ok(s)) return save_bad(f, "xlsform.name.wrong", at, s, NULL), false;
-    for (const Mention *m = e->mention; m; m = m->next)
-        if (m->property && strcmp(m->property, s) == 0)
-            return save_bad(f, "xlsform.save.twice", at, s, arena_print(f->a, "%d", m->row)), false;
-    return true;
+    const Mention *m = index_get(e->saved, s);
+    if (m) save_bad(f, "xlsform.save.twice", at, s, arena_print(f->a, "%d", m->row));
+    return !m;
 }
 
 static void take_save(Form *f, Item *in, Map *bind, int at, bool group) {
@@ -124,22 +145,13 @@ static void take_save(Form *f, Item *in, Map *bind, int at, bool group) {
         mention(f, e, (Mention){.in = in, .row = at, .property = s});
 }
 
-static bool speaks_of(Form *f, const char *cell, const char *name) {
-    Ref r;
-    for (size_t from = 0; cell && ref_next(f->a, cell, from, &r, NULL); from = r.end)
-        if (strcmp(r.name, name) == 0) return true;
-    return false;
-}
-
 void entities_row(Form *f, Stack *s, Map *row, int at, const char *name, bool begins_group,
                   bool ends_group) {
     Map *bind = map_map(row, "bind");
     if (map_text(bind, "entities:saveto"))
         take_save(f, s->item, bind, at, begins_group || ends_group);
-    for (Entity *e = f->entity; name && e; e = e->next)
-        if (speaks_of(f, e->id, name) || speaks_of(f, e->create, name) ||
-            speaks_of(f, e->update, name) || speaks_of(f, e->label, name))
-            mention(f, e, (Mention){.in = s->item, .row = at, .question = name});
+    for (const Spoken *k = f->entity ? index_get(f->spoken, name) : NULL; k; k = k->next)
+        mention(f, k->e, (Mention){.in = s->item, .row = at, .question = name});
 }
 
 /* ---- what comes of it in the form ---- */

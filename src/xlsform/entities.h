@@ -16,7 +16,8 @@ typedef struct Mention {
 struct Entity {
     const char *list, *id, *create, *update, *label; /* cells; NULL when empty */
     int         row;
-    Mention    *mention;
+    Mention    *mention, *last;
+    Index      *saved;       /* properties, and the mention of each */
     Item       *place; /* the group, repeat or root that it lives in */
     Entity     *next;
 };

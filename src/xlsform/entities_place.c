@@ -91,46 +91,28 @@ static bool wish_of(Form *f, Entity *e, Wish *w) {
 
 /* ---- room ---- */
 
-typedef struct Room { const Item *item; Entity *e; struct Room *next; } Room;
-
-static Entity *who_has(const Room *r, const Item *i) {
-    for (; r; r = r->next)
-        if (r->item == i) return r->e;
-    return NULL;
-}
-
-static void reserve(Form *f, Room **r, const Item *i, Entity *e) {
-    Room *more = arena_new(f->a, Room);
-    *more = (Room){i, e, *r};
-    *r = more;
-}
-
 /* From the place that is wished for up to the scope. */
-static Entity *settle(Form *f, const Wish *w, Room **r) {
+static Entity *settle(const Wish *w) {
     Entity *other = NULL;
     for (Item *i = w->place; i; i = i->parent) {
-        Entity *there = who_has(*r, i), *saved = NULL;
-        if (there) {
-            other = there;
-            for (const Mention *m = w->e->mention; m && !saved; m = m->next)
-                if (m->property) saved = who_has(*r, m->in);
-            if (saved) return saved;
-        } else {
+        if (!i->room) {
             w->e->place = i;
-            reserve(f, r, i, w->e);
+            i->room = w->e;
             for (const Mention *m = w->e->mention; m; m = m->next)
-                for (const Item *j = m->property ? m->in : NULL; j && j != i; j = j->parent)
-                    reserve(f, r, j, w->e);
+                for (Item *j = m->property ? m->in : NULL; j && j != i; j = j->parent)
+                    j->room = w->e;
             return NULL;
         }
+        other = i->room;
+        for (const Mention *m = w->e->mention; m; m = m->next)
+            if (m->property && m->in->room) return m->in->room;
         if (i == w->scope) break;
     }
     return other;
 }
 
 bool entities_place(Form *f) {
-    Room *r = NULL;
-    bool  good = true;
+    bool good = true;
     for (Entity *e = f->entity; e; e = e->next) {
         Wish w;
         if (!wish_of(f, e, &w)) {
@@ -139,7 +121,7 @@ bool entities_place(Form *f) {
         }
         bool alone = !f->entity->next && w.scope == f->top;
         if (alone) w.place = f->top; /* as the older version of entities has it */
-        Entity *other = settle(f, &w, &r);
+        Entity *other = settle(&w);
         if (!other) continue;
         NOTE(f, ERROR, "xlsform.entity.room", .sheet = "entities", .row = e->row,
              WHAT(e->list, path_of(f, w.scope), arena_print(f->a, "%d", other->row)));

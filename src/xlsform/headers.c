@@ -134,6 +134,24 @@ static void check_twice(Form *f, const Table *t, int i) {
     }
 }
 
+/* Some columns become attributes of the XForm, so their names must be names of XML. */
+static void check_attribute(Form *f, const Table *t, int i) {
+    static const char *const groups[] = {"bind", "control", "instance", "attribute", NULL};
+    static const char *const known[] = {"jr", "orx", "odk", "ev", "xsd", "h", "entities", NULL};
+    Header     *h = &t->header[i];
+    if (h->n < 2 || !one_of(h->token[0], groups)) return;
+    const char *name = h->token[1], *colon = strchr(name, ':');
+    const char *spaces = map_text(f->setting, "namespaces");
+    const char *prefix = colon ? arena_part(f->a, name, (size_t)(colon - name)) : NULL;
+    bool        good = name_ok(colon ? colon + 1 : name) && (!prefix || name_ok(prefix));
+    if (good && (!prefix || one_of(prefix, known) || t == &f->settings ||
+                 (spaces && strstr(spaces, arena_print(f->a, "%s=", prefix)))))
+        return;
+    NOTE(f, WARNING, good ? "xlsform.header.space" : "xlsform.header.name", .sheet = t->sheet->name,
+         .row = 1, .column = h->typed, WHAT(good ? prefix : name));
+    h->n = 0;
+}
+
 /* ---- rows ---- */
 
 static const char *straight_quote(const char *s) {
@@ -181,7 +199,8 @@ static void read_row(Form *f, Table *t, size_t i, bool collapse) {
     t->row[i] = arena_new(f->a, Map);
     for (int c = 0; c < t->sheet->columns; c++) {
         const Header *h = &t->header[c];
-        if (r->cell[c] && h->n) put_cell(f, t->row[i], h, clean(f->a, r->cell[c], collapse));
+        const char   *cell = grid_cell(r, c);
+        if (cell && h->n) put_cell(f, t->row[i], h, clean(f->a, cell, collapse));
     }
 }
 
@@ -210,6 +229,7 @@ void header_read(Form *f, const char *name, HeaderKind kind, Table *t) {
     for (int i = 0; i < n; i++) {
         if (!t->sheet->header[i]) continue;
         read_header(f->a, kind, t->sheet->header[i], doubled, &t->header[i]);
+        check_attribute(f, t, i);
         check_twice(f, t, i);
     }
     t->row = arena_take(f->a, t->sheet->rows * sizeof *t->row + 1);
@@ -222,8 +242,6 @@ void header_read(Form *f, const char *name, HeaderKind kind, Table *t) {
 
 /* ---- languages that lack a column ---- */
 
-typedef struct Lacking { const char *const *column; const char *lang[64]; int langs; } Lacking;
-
 static const char *const translated[] = {"label", "hint", "guidance_hint", "image", "big-image",
                                          "audio", "video", "jr:constraintMsg", "jr:requiredMsg",
                                          NULL};
@@ -234,6 +252,13 @@ static const char *translation(const Header *h, const char **lang) {
     if (!h->n || !one_of(h->token[i], translated)) return NULL;
     *lang = h->n == i + 1 ? "default" : h->token[i + 1];
     return h->token[i];
+}
+
+/* As people write it. */
+static const char *column_name(const char *column) {
+    return !strcmp(column, "jr:constraintMsg") ? "constraint_message"
+           : !strcmp(column, "jr:requiredMsg") ? "required_message"
+                                               : column;
 }
 
 static bool has_translation(const Table *t, const char *column, const char *lang) {
@@ -249,7 +274,7 @@ static void check_language(Form *f, const Table *t, const char *lang) {
     Buf b = {.a = f->a};
     for (const char *const *c = translated; *c; c++)
         if (has_translation(t, *c, NULL) && !has_translation(t, *c, lang))
-            buf_all(&b, b.len ? ", " : "", *c, NULL);
+            buf_all(&b, b.len ? ", " : "", column_name(*c), NULL);
     if (b.len)
         NOTE(f, WARNING, "xlsform.language.lack", .sheet = t->sheet->name, WHAT(lang, b.s));
 }
@@ -266,6 +291,8 @@ static void check_languages(Form *f, const Table *t) {
         seen[n++] = lang;
         if (strcmp(lang, "default") != 0) others++;
     }
+    if (n > XLSFORM_LANGS_MAX)
+        NOTE(f, ERROR, "xlsform.language.many", .sheet = t->sheet->name, .row = 1);
     for (int i = 0; i < n && others; i++) check_language(f, t, seen[i]);
     if (others && f->or_other)
         NOTE(f, WARNING, "xlsform.language.other", .sheet = t->sheet->name);

@@ -109,7 +109,7 @@ static Instances collect(Form *f) {
     for (size_t i = 0; i < f->lists; i++) {
         const char *name = f->list[i]->name;
         size_t      at = (size_t)(uintptr_t)index_get(all.seen, name);
-        if (at && !f->list[i]->searched)
+        if (at && !f->list[i]->search)
             NOTE(f, ERROR, "xlsform.instance.other", SURVEY_AT(all.one[at - 1].row, "type"),
                  WHAT(name, arena_print(f->a, "%s (%s)", all.one[at - 1].src, all.one[at - 1].type),
                       "choices"));
@@ -137,15 +137,14 @@ void searches_find(Form *f) {
                  WHAT(q->name, "search()"));
             continue;
         }
-        q->searches = l->searched = true;
+        q->searches = true;
+        l->search = q;
     }
     for (Item *q = f->top; q; q = item_next(f->top, q)) {
         Choices *l = q->itemset && q->params && !q->searches ? choices_of(f, q->itemset) : NULL;
-        if (!l || !l->searched || !strcmp(q->type, "range")) continue;
-        for (Item *s = f->top; s; s = item_next(f->top, s))
-            if (s->searches && strcmp(s->itemset, q->itemset) == 0)
-                NOTE(f, ERROR, "xlsform.search.list", SURVEY_AT(s->row, "appearance"),
-                     WHAT(s->name, q->itemset, q->name));
+        if (l && l->search && strcmp(q->type, "range") != 0)
+            NOTE(f, ERROR, "xlsform.search.list", SURVEY_AT(l->search->row, "appearance"),
+                 WHAT(l->search->name, q->itemset, q->name));
     }
 }
 
@@ -184,5 +183,5 @@ void instances_write(Form *f, Xml *x) {
         xml_end(x);
     }
     for (size_t i = 0; i < f->lists; i++)
-        if (!f->list[i]->searched) write_list(f, x, f->list[i]);
+        if (!f->list[i]->search) write_list(f, x, f->list[i]);
 }

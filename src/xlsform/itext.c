@@ -14,7 +14,12 @@ typedef struct Value {
     const Item   *context;
     struct Value *next;
 } Value;
-typedef struct Text { const char *id; Value *value, *last; bool hint; } Text;
+typedef struct Text {
+    const char *id;
+    Value      *value, *last;
+    unsigned    forms; /* that some language has: a bit for each of form_names */
+    bool        hint;
+} Text;
 
 typedef struct Itext {
     Form       *f;
@@ -24,6 +29,10 @@ typedef struct Itext {
     size_t      texts, room;
     Index      *by_id; /* number of the text, from 1 */
 } Itext;
+
+static const char *const form_names[] = {"long", "guidance", "image", "big-image", "audio",
+                                         "video"};
+enum { FORMS = sizeof form_names / sizeof *form_names };
 
 static int lang_number(Itext *t, const char *lang) {
     for (int i = 0; i < t->langs; i++)
@@ -58,6 +67,8 @@ static void add_value(Itext *t, Text *x, Value v) {
             w->text = v.text;
             return;
         }
+    for (unsigned i = 0; i < FORMS; i++)
+        if (strcmp(form_names[i], v.form) == 0) x->forms |= 1u << i;
     Value *one = arena_new(t->f->a, Value);
     *one = v;
     if (x->last) x->last->next = one;
@@ -150,12 +161,9 @@ static const Value *value_in(const Text *text, const char *form, int lang) {
 static void write_text(Itext *t, Xml *x, const Text *text, int lang) {
     xml_begin(x, "text");
     xml_attr(x, "id", text->id);
-    for (const Value *v = text->value; v; v = v->next) {
-        bool told = false; /* this form, by a language before */
-        for (const Value *w = text->value; w != v && !told; w = w->next)
-            told = strcmp(w->form, v->form) == 0;
-        if (!told) write_value(t, x, text, v->form, value_in(text, v->form, lang));
-    }
+    for (unsigned i = 0; i < FORMS; i++)
+        if (text->forms >> i & 1)
+            write_value(t, x, text, form_names[i], value_in(text, form_names[i], lang));
     xml_end(x);
 }
 

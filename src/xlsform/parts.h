@@ -41,7 +41,7 @@ bool   begins(const char *s, const char *with);
 int    yes_no(const char *s);
 
 /* ---- sheets.c, book_*.c: the workbook ---- */
-typedef struct Row { const char **cell; int row; } Row; /* a cell is NULL when empty */
+typedef struct Row { const char **cell; int n, row; } Row; /* its first n cells; NULL: empty */
 typedef struct Grid {
     const char  *name;   /* as it stands in the file */
     const char **header; /* NULL: a column without one */
@@ -58,6 +58,7 @@ Grid *book_add(Arena *a, Book *b, const char *name);
 MUST Err     book_xlsx(Arena *a, Bytes file, Book *b);
 MUST Err     book_csv(Arena *a, Bytes file, Book *b);
 MUST Err     book_markdown(Arena *a, const char *text, Book *b);
+const char  *grid_cell(const Row *r, int column); /* NULL when empty */
 const char  *cell_clean(Arena *a, const char *s); /* trimmed, no-break blanks; NULL if empty */
 /* "'surveys', 'sruvey'": sheets that may be meant by name; NULL: none. */
 const char  *book_alike(Arena *a, const Book *b, const char *name);
@@ -113,8 +114,13 @@ const char *type_plain(const char *type); /* "image" is "photo": the name that r
 /* ---- xml.c: what is written ---- */
 /* Text, or the expression whose value is shown there. */
 typedef struct Piece { const char *text; bool output; } Piece; /* ends with text NULL */
-typedef struct Xml { Buf b; const char *open[XLSFORM_DEPTH_MAX + 40]; int depth; bool tag, mixed; }
-    Xml;
+typedef struct Xml {
+    Buf         b;
+    const char *open[2 * XLSFORM_DEPTH_MAX + 40];
+    int         depth;
+    bool        tag, mixed; /* attributes may follow; it holds text, so no blanks are put */
+    bool        full;       /* it grew beyond XLSFORM_BYTES_MAX and was cut */
+} Xml;
 void xml_begin(Xml *x, const char *name);
 void xml_attr(Xml *x, const char *name, const char *value); /* NULL writes none */
 void xml_text(Xml *x, const char *text);
@@ -135,6 +141,7 @@ typedef struct Action {
 } Action;
 
 typedef struct Item Item;
+typedef struct Entity Entity;
 struct Item {
     ItemKind    kind;
     const char *name, *type;
@@ -149,11 +156,12 @@ struct Item {
     Map       **tags;       /* of osm; ends with NULL */
     Action     *action;
     Item       *parent, *first, *last, *next;
+    Entity     *room;       /* who lives here, or may alone */
     const char *path;       /* once all is placed */
     bool        bodyless, flat, searches;
     const Map  *raw;        /* the row it was made of; NULL */
     struct Choices *columns; /* of a loop, until it is unrolled */
-    struct Set *sets;       /* what it sets when its value changes */
+    struct Set *sets, *sets_last; /* what it sets when its value changes */
 };
 typedef struct Set { Item *target; const char *value; bool geopoint; struct Set *next; } Set;
 
@@ -162,10 +170,10 @@ typedef struct Choices {
     const char *name;
     Choice     *choice;
     size_t      n, room;
-    bool        itext, searched;
+    bool        itext;
+    const struct Item *search; /* a question that uses it with search(); NULL */
 } Choices;
 
-typedef struct Entity Entity;
 struct Stack; /* of groups that are open, rows.c */
 
 typedef struct Form {
@@ -180,6 +188,7 @@ typedef struct Form {
     size_t        lists, lists_room;
     Index        *list_of, *external_of, *osm_of;
     Entity       *entity;   /* in the order of the sheet */
+    Index        *spoken;   /* names that entities refer to, and who does */
     Item         *top;      /* the root */
     Item         *meta;     /* what comes into its meta, before instanceID */
     Index        *counted;  /* names of the survey, and how often */

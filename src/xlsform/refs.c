@@ -72,16 +72,14 @@ static bool in_predicate(const char *s, const Ref *r) {
 
 /* Which argument of the call [from, to) holds the name; -1: none. */
 static int argument_of(Form *f, const char *from, const char *to, const char *name) {
-    const char *all = arena_part(f->a, from, (size_t)(to - from));
-    const char *word = arena_print(f->a, "${%s}", name), *p = strchr(all, '(') + 1;
+    const char *word = arena_print(f->a, "${%s}", name), *p = strchr(from, '(') + 1;
     int         found = -1;
-    for (int i = 0;; i++) {
-        size_t      n = strcspn(p, ",");
-        const char *part = arena_part(f->a, p, n);
-        if (strstr(part, word)) found = i;
-        if (!p[n]) return found;
-        p += n + 1;
+    for (int i = 0; p < to; i++) {
+        const char *comma = memchr(p, ',', (size_t)(to - p)), *end = comma ? comma : to;
+        if (memmem(p, (size_t)(end - p), word, strlen(word))) found = i;
+        p = end + 1;
     }
+    return found;
 }
 
 /* indexed-repeat() wants whole paths to what it counts; its numbers are as elsewhere. */

@@ -102,10 +102,9 @@ static bool read_trigger(Form *f, Reading *g, const Map *row, int at, const char
 }
 
 void wait_add(Form *f, Reading *g, const char *target, int at, bool geo) {
-    Wait **w = &g->wait;
-    while (*w) w = &(*w)->next;
-    *w = arena_new(f->a, Wait);
-    **w = (Wait){target, at, geo, NULL};
+    Wait *w = arena_new(f->a, Wait);
+    *w = (Wait){target, at, geo, g->wait};
+    g->wait = w;
 }
 
 /* ---- names ---- */
@@ -143,7 +142,10 @@ static const char *row_name(Form *f, Map *row, const char *type, int at) {
     const char *name = map_text(row, "name");
     if (!name)
         NOTE(f, ERROR, "xlsform.name.lack", SURVEY_AT(at, "name"), WHAT(type));
-    else if (!name_ok(name))
+    else if (strlen(name) > XLSFORM_NAME_MAX) {
+        NOTE(f, ERROR, "xlsform.name.long", SURVEY_AT(at, "name"));
+        return NULL;
+    } else if (!name_ok(name))
         NOTE(f, ERROR, "xlsform.name.wrong", SURVEY_AT(at, "name"), WHAT(name));
     return name;
 }

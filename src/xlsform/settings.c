@@ -38,8 +38,8 @@ static void check_alike(Form *f, const char *sheet) {
 static void prefer_form_id(Form *f) {
     const Grid *s = f->settings.sheet;
     for (int i = 0; s->rows && i < s->columns; i++)
-        if (s->header[i] && !strcmp(s->header[i], "form_id") && s->row[0].cell[i])
-            map_set(f->a, f->setting, "id_string", s->row[0].cell[i]);
+        if (s->header[i] && !strcmp(s->header[i], "form_id") && grid_cell(s->row, i))
+            map_set(f->a, f->setting, "id_string", grid_cell(s->row, i));
 }
 
 void settings_read(Form *f) {

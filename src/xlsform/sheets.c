@@ -63,12 +63,15 @@ Err grid_take(Arena *a, Grid *s, const char *const *cell, int n, int row) {
         s->row = more;
         s->room = 2 * s->room + 32;
     }
-    Row r = {arena_take(a, (size_t)s->columns * sizeof *r.cell + 1), row};
-    for (int i = 0; i < n && i < s->columns; i++)
+    if (n > s->columns) n = s->columns;
+    Row r = {arena_take(a, (size_t)n * sizeof *r.cell + 1), n, row};
+    for (int i = 0; i < n; i++)
         r.cell[i] = cell[i] ? arena_text(a, cell[i]) : NULL;
     s->row[s->rows++] = r;
     return NULL;
 }
+
+const char *grid_cell(const Row *r, int column) { return column < r->n ? r->cell[column] : NULL; }
 
 /* ---- XLSX ---- */
 
@@ -140,13 +143,14 @@ static int markdown_cells(Arena *a, const char *line, size_t n, const char **cel
     p++;
     if (strspn(p, "|-") >= (size_t)(end - p) && end - p > 1) return 0;
     while (p < end && cells < XLSFORM_COLUMNS_MAX) {
-        char  *text = arena_take(a, (size_t)(end - p) + 1);
+        const char *bar = p;
+        while (bar < end && *bar != '|')
+            bar += 1 + (*bar == '\\' && bar + 1 < end && bar[1] == '|');
+        char  *text = arena_take(a, (size_t)(bar - p) + 1);
         size_t m = 0;
-        for (; p < end && *p != '|'; p++) {
-            if (*p == '\\' && p + 1 < end && p[1] == '|') p++;
-            text[m++] = *p;
-        }
-        p++;
+        for (; p < bar; p++)
+            if (!(*p == '\\' && p[1] == '|')) text[m++] = *p;
+        p = bar + 1;
         cell[cells++] = cell_clean(a, text);
     }
     return cells;
@@ -177,11 +181,23 @@ static bool looks_markdown(const char *text) {
     return *text == '|';
 }
 
+/* Letters that XML may hold, and no others. */
+static bool plain_text(Bytes file) {
+    const char *p = file.p ? file.p : "";
+    if (!text_valid(p, file.n)) return false;
+    for (size_t i = 0; i < file.n; i++) {
+        unsigned char c = (unsigned char)p[i];
+        if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7f) return false;
+        if (c == 0xef && (unsigned char)p[i + 1] == 0xbf && (unsigned char)p[i + 2] >= 0xbe)
+            return false;
+    }
+    return true;
+}
+
 Err book_read(Arena *a, Bytes file, const char *name, Book *b) {
     *b = (Book){0};
     if (table_packed(file)) return book_xlsx(a, file, b);
-    if (memchr(file.p ? file.p : "", '\0', file.n) || !text_valid(file.p, file.n))
-        return "xlsform.file.kind";
+    if (!plain_text(file)) return "xlsform.file.kind";
     const char *text = arena_part(a, file.p ? file.p : "", file.n);
     if (begins(text, "\xef\xbb\xbf")) text += 3;
     bool csv = ends_with(name, ".csv");

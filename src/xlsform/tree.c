@@ -13,9 +13,9 @@ Item *item_next(const Item *top, Item *i) {
 
 const char *path_below(Arena *a, const Item *i, const Item *top) {
     Buf         b = {.a = a};
-    const Item *up[XLSFORM_DEPTH_MAX + 8];
+    const Item *up[2 * XLSFORM_DEPTH_MAX + 8]; /* a loop is two groups */
     int         n = 0;
-    for (; i != top && i && n < XLSFORM_DEPTH_MAX + 8; i = i->parent)
+    for (; i != top && i && n < 2 * XLSFORM_DEPTH_MAX + 8; i = i->parent)
         if (!i->flat || !i->parent) up[n++] = i;
     while (n--) buf_all(&b, up[n]->kind == ITEM_ATTRIBUTE ? "/@" : "/", up[n]->name, NULL);
     return b.s ? b.s : "";
@@ -60,7 +60,7 @@ static Item *copy_of(Form *f, const Item *from) {
     i->bind = from->bind ? map_deep(f->a, from->bind) : NULL;
     i->control = from->control ? map_deep(f->a, from->control) : NULL;
     i->parent = i->first = i->last = i->next = NULL;
-    i->sets = NULL;
+    i->sets = i->sets_last = NULL;
     for (const Item *c = from->first; c; c = c->next) item_add(i, copy_of(f, c));
     return i;
 }
@@ -86,14 +86,23 @@ static void unroll(Form *f, Item *loop) {
     loop->columns = NULL;
 }
 
-/* Loops within loops multiply, so the number of questions is watched. */
+static size_t size_of(Item *top) {
+    size_t n = 0;
+    for (Item *i = top->first; i; i = i == top ? NULL : item_next(top, i)) n++;
+    return n;
+}
+
+/* Loops within loops multiply, so what they make is counted before it is made. */
 static void unroll_all(Form *f) {
-    int items = 0;
+    size_t items = 0;
     for (Item *i = f->top; i; i = item_next(f->top, i)) {
-        if (i->columns) unroll(f, i);
-        if (++items <= 4 * XLSFORM_ROWS_MAX) continue;
-        NOTE(f, ERROR, "xlsform.loop.large", SURVEY_AT(i->row, "type"), WHAT(i->name));
-        return;
+        if (!i->columns) continue;
+        items += (size_of(i) + 1) * i->columns->n;
+        if (items > 2 * XLSFORM_ROWS_MAX) {
+            NOTE(f, ERROR, "xlsform.loop.large", SURVEY_AT(i->row, "type"), WHAT(i->name));
+            return;
+        }
+        unroll(f, i);
     }
 }
 
@@ -144,6 +153,10 @@ static void name_items(Form *f) {
         i->path = i == f->top ? arena_print(f->a, "/%s", i->name)
                               : arena_print(f->a, "/%s%s", f->top->name,
                                             path_below(f->a, i, f->top));
+        if (strlen(i->path) > XLSFORM_PATH_MAX) {
+            NOTE(f, ERROR, "xlsform.name.path", SURVEY_AT(i->row, "name"), WHAT(i->name));
+            return;
+        }
         if (i->kind > ITEM_QUESTION && i->kind != ITEM_ENTITY) continue;
         index_put(f->by_name, i->name, index_get(f->by_name, i->name) ? &form_twice : i);
     }
@@ -151,10 +164,11 @@ static void name_items(Form *f) {
 
 static void add_set(Form *f, Item *on, Item *target) {
     const char *value = map_text(target->bind, "calculate");
-    Set       **s = &on->sets;
-    while (*s) s = &(*s)->next;
-    *s = arena_new(f->a, Set);
-    **s = (Set){target, value, strcmp(target->type, "background-geopoint") == 0, NULL};
+    Set        *s = arena_new(f->a, Set);
+    *s = (Set){target, value, strcmp(target->type, "background-geopoint") == 0, NULL};
+    if (on->sets_last) on->sets_last->next = s;
+    else on->sets = s;
+    on->sets_last = s;
 }
 
 static void set_triggers(Form *f) {

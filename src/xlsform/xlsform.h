@@ -70,7 +70,17 @@ MUST Err xlsform_convert(Arena *a, Bytes file, const XlsformAsked *asked, Xlsfor
 /* A note in the language of c: "survey, row 3, column type: ...". */
 const char *xlsform_words(const Ctx *c, const XlsformNote *n);
 
-enum { XLSFORM_ROWS_MAX = 20000, XLSFORM_COLUMNS_MAX = 1000, XLSFORM_DEPTH_MAX = 60,
-       XLSFORM_NOTES_MAX = 500 };
+/* What no questionnaire needs, and a small file could ask for to make a large one. */
+enum {
+    XLSFORM_ROWS_MAX = 20000, XLSFORM_COLUMNS_MAX = 1000,
+    XLSFORM_DEPTH_MAX = 60,   /* groups within groups */
+    XLSFORM_NAME_MAX = 200,   /* bytes of a name */
+    XLSFORM_PATH_MAX = 2000,  /* of all names down to a question */
+    XLSFORM_LANGS_MAX = 60,
+    XLSFORM_REFS_MAX = 500,   /* ${} in one cell */
+    XLSFORM_ENTITIES_MAX = 200,
+    XLSFORM_NOTES_MAX = 500,  /* told at once */
+    XLSFORM_BYTES_MAX = 64 * 1024 * 1024 /* of an XForm */
+};
 
 #endif

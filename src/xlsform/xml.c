@@ -4,7 +4,8 @@
 #include <string.h>
 
 static void put(Xml *x, const char *s, bool attribute) {
-    while (*s) {
+    if (x->b.len > XLSFORM_BYTES_MAX) x->full = true;
+    while (*s && !x->full) {
         size_t n = strcspn(s, attribute ? "<>&\"\n\t\r" : "<>&\r");
         buf_add(&x->b, s, n);
         s += n;
