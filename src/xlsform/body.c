@@ -16,7 +16,7 @@ static Cell hint_of(const Item *q) {
 /* A question that is reckoned and has no words is not seen. */
 static bool unseen(const Item *q) {
     if (!q->known || !q->known->control) return true;
-    bool reckoned = map_find(q->bind, "calculate") || q->trigger;
+    bool reckoned = cells_find(q->bind, "calculate") || q->trigger;
     return reckoned && !some(q->label) && !some(q->hint);
 }
 
@@ -28,13 +28,14 @@ static void check_media(Form *f, const Item *i) {
         if (!one_of(i->media->pair[k].key, known))
             NOTE(f, ERROR, "xlsform.media.unknown", SURVEY_AT(i->row, "media"),
                  WHAT(i->media->pair[k].key, i->name));
-    if (map_find(i->media, "big-image") && !map_find(i->media, "image"))
+    if (cells_find(i->media, "big-image") && !cells_find(i->media, "image"))
         NOTE(f, ERROR, "xlsform.media.big", SURVEY_AT(i->row, "big-image"), WHAT(i->name));
 }
 
 static void check_question(Form *f, const Item *q) {
     if (unseen(q)) {
-        bool hidden = !strcmp(q->type, "calculate") || map_find(q->bind, "calculate") || q->trigger;
+        bool hidden = !strcmp(q->type, "calculate") || q->trigger ||
+                      cells_find(q->bind, "calculate");
         for (const Set *s = q->sets; s && hidden; s = s->next)
             NOTE(f, ERROR, "xlsform.trigger.unseen", SURVEY_AT(s->target->row, "trigger"),
                  WHAT(arena_print(f->a, "${%s}", q->name),
@@ -57,10 +58,10 @@ void body_check(Form *f) {
 
 static void write_words(Form *f, Xml *x, const Item *i, const char *name, const char *text,
                         bool itext) {
-    xml_begin(x, name);
-    if (itext) xml_attr(x, "ref", arena_print(f->a, "jr:itext('%s:%s')", i->path, name));
-    else if (text) xml_pieces(x, refs_text(f, text, i));
-    xml_end(x);
+    out_begin(x, name);
+    if (itext) out_attr(x, "ref", arena_print(f->a, "jr:itext('%s:%s')", i->path, name));
+    else if (text) out_pieces(x, refs_text(f, text, i));
+    out_end(x);
 }
 
 static void write_label(Form *f, Xml *x, const Item *i) {
@@ -113,8 +114,8 @@ static List list_of(Form *f, const Item *q) {
     if (answers) return list_of_answers(f, q, filter);
     if (dot && !strcmp(dot, ".geojson")) out = (List){NULL, "id", "title"};
     file = dot && (!strcmp(dot, ".geojson") || !strcmp(dot, ".csv") || !strcmp(dot, ".xml"));
-    if (map_text(q->params, "value")) out.value = map_text(q->params, "value");
-    if (map_text(q->params, "label")) out.label = map_text(q->params, "label");
+    if (cells_text(q->params, "value")) out.value = cells_text(q->params, "value");
+    if (cells_text(q->params, "label")) out.label = cells_text(q->params, "label");
     if (file) set = arena_part(f->a, set, (size_t)(dot - set));
     else if (l && l->itext) out.label = "jr:itext(itextId)";
     out.nodeset = filter ? arena_print(f->a, "instance('%s')/root/item[%s]", set, filter)
@@ -123,7 +124,7 @@ static List list_of(Form *f, const Item *q) {
 }
 
 static const char *randomized(Form *f, const Item *q, const char *nodeset) {
-    const char *random = map_text(q->params, "randomize"), *seed = map_text(q->params, "seed");
+    const char *random = cells_text(q->params, "randomize"), *seed = cells_text(q->params, "seed");
     if (!random || strcmp(random, "true") != 0) return nodeset;
     if (!seed) return arena_print(f->a, "randomize(%s)", nodeset);
     seed = cell_clean(f->a, refs_expr(f, seed, (Context){.item = q}));
@@ -131,45 +132,45 @@ static const char *randomized(Form *f, const Item *q, const char *nodeset) {
 }
 
 static void write_empty(Xml *x, const char *name, const char *ref) {
-    xml_begin(x, name);
-    xml_attr(x, "ref", ref);
-    xml_end(x);
+    out_begin(x, name);
+    out_attr(x, "ref", ref);
+    out_end(x);
 }
 
 static void write_itemset(Form *f, Xml *x, const Item *q) {
     List l = list_of(f, q);
-    xml_begin(x, "itemset");
-    xml_attr(x, "nodeset", randomized(f, q, l.nodeset));
+    out_begin(x, "itemset");
+    out_attr(x, "nodeset", randomized(f, q, l.nodeset));
     write_empty(x, "value", l.value);
     write_empty(x, "label", l.label);
-    xml_end(x);
+    out_end(x);
 }
 
 /* The choices themselves, for search(). */
 static void write_items(Form *f, Xml *x, const Choices *l) {
     for (size_t i = 0; i < l->n; i++) {
         const Choice *c = &l->choice[i];
-        xml_begin(x, "item");
-        xml_begin(x, "label");
-        if (l->itext) xml_attr(x, "ref", arena_print(f->a, "jr:itext('%s-%zu')", l->name, i));
-        else if (c->label.text) xml_pieces(x, refs_text(f, c->label.text, NULL));
-        xml_end(x);
-        xml_begin(x, "value");
-        xml_text(x, c->name);
-        xml_end(x);
-        xml_end(x);
+        out_begin(x, "item");
+        out_begin(x, "label");
+        if (l->itext) out_attr(x, "ref", arena_print(f->a, "jr:itext('%s-%zu')", l->name, i));
+        else if (c->label.text) out_pieces(x, refs_text(f, c->label.text, NULL));
+        out_end(x);
+        out_begin(x, "value");
+        out_text(x, c->name);
+        out_end(x);
+        out_end(x);
     }
 }
 
 static void write_tags(Form *f, Xml *x, const Item *q) {
     for (Map **t = q->tags; t && *t; t++) {
-        const char *label = map_text(*t, "label");
-        xml_begin(x, "tag");
-        xml_attr(x, "key", map_text(*t, "name"));
-        xml_begin(x, "label");
-        if (label) xml_pieces(x, refs_text(f, label, NULL));
-        xml_end(x);
-        xml_end(x);
+        const char *label = cells_text(*t, "label");
+        out_begin(x, "tag");
+        out_attr(x, "key", cells_text(*t, "name"));
+        out_begin(x, "label");
+        if (label) out_pieces(x, refs_text(f, label, NULL));
+        out_end(x);
+        out_end(x);
     }
 }
 
@@ -179,18 +180,18 @@ static void write_sets(Form *f, Xml *x, const Item *q) {
     for (int geo = 0; geo < 2; geo++)
         for (const Set *s = q->sets; s; s = s->next) {
             if (s->geopoint != geo) continue;
-            xml_begin(x, geo ? "odk:setgeopoint" : "setvalue");
-            xml_attr(x, "ref", s->target->path);
-            xml_attr(x, "event", "xforms-value-changed");
-            xml_attr(x, "value", s->value ? refs_expr(f, s->value, (Context){.item = q}) : NULL);
-            xml_end(x);
+            out_begin(x, geo ? "odk:setgeopoint" : "setvalue");
+            out_attr(x, "ref", s->target->path);
+            out_attr(x, "event", "xforms-value-changed");
+            out_attr(x, "value", s->value ? refs_expr(f, s->value, (Context){.item = q}) : NULL);
+            out_end(x);
         }
 }
 
 static void write_control(Form *f, Xml *x, const Item *i) {
     for (size_t k = 0; i->control && k < i->control->n; k++)
         if (strcmp(i->control->pair[k].key, "tag") && strcmp(i->control->pair[k].key, "ref"))
-            xml_attr(x, i->control->pair[k].key,
+            out_attr(x, i->control->pair[k].key,
                      refs_expr(f, i->control->pair[k].text, (Context){.item = i}));
 }
 
@@ -202,17 +203,17 @@ static const char *query_of(Form *f, const Item *q) {
 
 static void write_question(Form *f, Xml *x, const Item *q) {
     if (unseen(q)) return;
-    xml_begin(x, q->known->control);
-    xml_attr(x, "ref", q->path);
-    if (!map_find(q->control, "mediatype")) xml_attr(x, "mediatype", q->known->media);
+    out_begin(x, q->known->control);
+    out_attr(x, "ref", q->path);
+    if (!cells_find(q->control, "mediatype")) out_attr(x, "mediatype", q->known->media);
     write_control(f, x, q);
-    xml_attr(x, "query", query_of(f, q));
+    out_attr(x, "query", query_of(f, q));
     write_label_and_hint(f, x, q);
     if (q->searches) write_items(f, x, choices_of(f, q->itemset));
     else if (q->itemset && strcmp(q->type, "select one external") != 0) write_itemset(f, x, q);
     write_tags(f, x, q);
     write_sets(f, x, q);
-    xml_end(x);
+    out_end(x);
 }
 
 static void write_children(Form *f, Xml *x, const Item *group);
@@ -227,21 +228,21 @@ static void write_new(Form *f, Xml *x, const Item *group) {
 
 static void write_group(Form *f, Xml *x, const Item *g) {
     bool repeat = g->kind == ITEM_REPEAT;
-    xml_begin(x, "group");
+    out_begin(x, "group");
     if (!repeat) write_control(f, x, g);
-    if (!g->flat) xml_attr(x, "ref", g->path);
+    if (!g->flat) out_attr(x, "ref", g->path);
     if (repeat || some(g->label)) write_label(f, x, g);
     if (repeat) {
-        xml_begin(x, "repeat");
-        xml_attr(x, "nodeset", g->path);
+        out_begin(x, "repeat");
+        out_attr(x, "nodeset", g->path);
         write_control(f, x, g);
     }
     write_children(f, x, g);
     if (repeat) {
         write_new(f, x, g);
-        xml_end(x);
+        out_end(x);
     }
-    xml_end(x);
+    out_end(x);
 }
 
 static void write_children(Form *f, Xml *x, const Item *group) {
@@ -252,8 +253,8 @@ static void write_children(Form *f, Xml *x, const Item *group) {
 }
 
 void body_write(Form *f, Xml *x) {
-    xml_begin(x, "h:body");
-    xml_attr(x, "class", map_text(f->setting, "style"));
+    out_begin(x, "h:body");
+    out_attr(x, "class", cells_text(f->setting, "style"));
     write_children(f, x, f->top);
-    xml_end(x);
+    out_end(x);
 }

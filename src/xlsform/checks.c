@@ -62,7 +62,7 @@ static bool has_geometry(Form *f, const char *target) {
     Ref         r;
     if ((end && *end) || choices_of(f, target)) return true;
     for (size_t i = 0; f->entities.sheet && i < f->entities.sheet->rows; i++) {
-        const char *list = map_text(f->entities.row[i], "dataset");
+        const char *list = cells_text(f->entities.row[i], "dataset");
         if (list && strcmp(list, target) == 0) return true;
     }
     return ref_only(f->a, target, &r) && index_get(f->repeats, r.name);

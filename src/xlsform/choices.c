@@ -20,7 +20,7 @@ static Choices *list_new(Form *f, const char *name) {
 }
 
 static Cell cell_at(const Map *row, const char *key) {
-    const Pair *p = map_find(row, key);
+    const Pair *p = cells_find(row, key);
     return p ? (Cell){p->text, p->map} : (Cell){0};
 }
 
@@ -47,17 +47,17 @@ static const Map *extra_of(Form *f, const Map *row) {
     for (size_t i = 0; i < row->n; i++) {
         const Pair *p = &row->pair[i];
         if (p->text && !one_of(p->key, own) && name_ok(p->key))
-            map_set(f->a, m, p->key, p->text);
+            cells_set(f->a, m, p->key, p->text);
     }
     return m;
 }
 
 static void take_choice(Form *f, const Map *row, int at, Index *seen) {
-    const char *list = map_text(row, "list name"), *name = map_text(row, "name");
+    const char *list = cells_text(row, "list name"), *name = cells_text(row, "name");
     if (!list) return;
     Choices *l = choices_of(f, list);
     if (!l) l = list_new(f, list);
-    Choice c = {.name = name, .label = cell_at(row, "label"), .media = map_map(row, "media"),
+    Choice c = {.name = name, .label = cell_at(row, "label"), .media = cells_inner(row, "media"),
                 .extra = extra_of(f, row), .row = at};
     if (!name) {
         NOTE(f, ERROR, "xlsform.choice.name", .sheet = "choices", .row = at, .column = "name",
@@ -92,7 +92,7 @@ static Index *lists_of(Form *f, const char *sheet, Table *t) {
     Index *x = index_open(f->a);
     header_read(f, sheet, HEADER_CHOICES, t);
     for (size_t i = 0; t->sheet && i < t->sheet->rows; i++) {
-        const char *list = map_text(t->row[i], "list name");
+        const char *list = cells_text(t->row[i], "list name");
         if (list && !index_get(x, list)) index_put(x, list, t->row[i]);
     }
     return x;

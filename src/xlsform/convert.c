@@ -55,7 +55,7 @@ static int by_place(const void *x, const void *y) {
 /* xmlns:foo="..." for each word foo="..." of the setting. */
 static void write_namespaces(Form *f, Xml *x) {
     static const char *const taken[] = {"h", "ev", "xsd", "jr", "orx", "odk", "entities", NULL};
-    const char *s = map_text(f->setting, "namespaces");
+    const char *s = cells_text(f->setting, "namespaces");
     Index      *seen = index_open(f->a);
     while (s && *(s += strspn(s, " \t\r\n"))) {
         size_t      n = strcspn(s, " \t\r\n");
@@ -69,7 +69,7 @@ static void write_namespaces(Form *f, Xml *x) {
         *to = '\0';
         if (!name_ok(name) || one_of(name, taken) || index_get(seen, name)) continue;
         index_put(seen, name, uri);
-        xml_attr(x, arena_print(f->a, "xmlns:%s", name), uri);
+        out_attr(x, arena_print(f->a, "xmlns:%s", name), uri);
     }
 }
 
@@ -81,20 +81,20 @@ static void write_form(Form *f, Xml *x) {
         {"xmlns:jr", "http://openrosa.org/javarosa"}, {"xmlns:orx", "http://openrosa.org/xforms"},
         {"xmlns:odk", "http://www.opendatakit.org/xforms"}};
     buf_text(&x->b, "<?xml version=\"1.0\"?>");
-    xml_begin(x, "h:html");
+    out_begin(x, "h:html");
     for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
-        xml_attr(x, spaces[i].name, spaces[i].uri);
+        out_attr(x, spaces[i].name, spaces[i].uri);
     if (f->entities_version)
-        xml_attr(x, "xmlns:entities", "http://www.opendatakit.org/xforms/entities");
+        out_attr(x, "xmlns:entities", "http://www.opendatakit.org/xforms/entities");
     write_namespaces(f, x);
-    xml_begin(x, "h:head");
-    xml_begin(x, "h:title");
-    xml_text(x, f->title);
-    xml_end(x);
+    out_begin(x, "h:head");
+    out_begin(x, "h:title");
+    out_text(x, f->title);
+    out_end(x);
     model_write(f, x);
-    xml_end(x);
+    out_end(x);
     body_write(f, x);
-    xml_end(x);
+    out_end(x);
     buf_text(&x->b, "\n");
 }
 
@@ -159,7 +159,7 @@ Err xlsform_convert(Arena *a, Bytes file, const XlsformAsked *asked, Xlsform *ou
     if (f.notes) qsort(f.note, f.notes, sizeof *f.note, by_place);
     out->id = f.id;
     out->title = f.title;
-    out->version = map_text(f.setting, "version");
+    out->version = cells_text(f.setting, "version");
     out->note = f.note;
     out->notes = f.notes;
     out->errors = f.errors;

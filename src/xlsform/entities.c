@@ -86,9 +86,9 @@ void entities_read(Form *f) {
         entity_bad(f, "xlsform.entity.many", XLSFORM_ENTITIES_MAX + 2, NULL, NULL);
     for (size_t i = 0; i < f->entities.sheet->rows && i < XLSFORM_ENTITIES_MAX; i++) {
         const Map *m = f->entities.row[i];
-        Entity     e = {.list = map_text(m, "dataset"), .id = map_text(m, "entity_id"),
-                        .create = map_text(m, "create_if"), .update = map_text(m, "update_if"),
-                        .label = map_text(m, "label"), .row = f->entities.sheet->row[i].row};
+        Entity     e = {.list = cells_text(m, "dataset"), .id = cells_text(m, "entity_id"),
+                        .create = cells_text(m, "create_if"), .update = cells_text(m, "update_if"),
+                        .label = cells_text(m, "label"), .row = f->entities.sheet->row[i].row};
         if (!check_list(f, e.list, e.row) || !check_mode(f, &e)) continue;
         if (entity_of(f, e.list))
             entity_bad(f, "xlsform.entity.twice", e.row, "list_name", e.list);
@@ -129,7 +129,7 @@ static bool check_property(Form *f, const Entity *e, const char *s, int at, bool
 }
 
 static void take_save(Form *f, Item *in, Map *bind, int at, bool group) {
-    const char *s = map_text(bind, "entities:saveto"), *hash = strchr(s, '#');
+    const char *s = cells_text(bind, "entities:saveto"), *hash = strchr(s, '#');
     if (!f->entity) {
         bool told = f->entities.sheet && f->errors;
         if (!told) save_bad(f, "xlsform.save.none", at, s, NULL);
@@ -140,15 +140,15 @@ static void take_save(Form *f, Item *in, Map *bind, int at, bool group) {
     const char *list = hash ? arena_part(f->a, s, (size_t)(hash - s)) : f->entity->list;
     Entity     *e = entity_of(f, list);
     if (!e) return save_bad(f, "xlsform.save.list", at, list, NULL);
-    if (hash) map_set(f->a, bind, "entities:saveto", s = hash + 1);
+    if (hash) cells_set(f->a, bind, "entities:saveto", s = hash + 1);
     if (check_property(f, e, s, at, group))
         mention(f, e, (Mention){.in = in, .row = at, .property = s});
 }
 
 void entities_row(Form *f, Stack *s, Map *row, int at, const char *name, bool begins_group,
                   bool ends_group) {
-    Map *bind = map_map(row, "bind");
-    if (map_text(bind, "entities:saveto"))
+    Map *bind = cells_inner(row, "bind");
+    if (cells_text(bind, "entities:saveto"))
         take_save(f, s->item, bind, at, begins_group || ends_group);
     for (const Spoken *k = f->entity ? index_get(f->spoken, name) : NULL; k; k = k->next)
         mention(f, k->e, (Mention){.in = s->item, .row = at, .question = name});
@@ -162,9 +162,9 @@ static Item *attribute(Form *f, Item *e, const char *name, const char *value,
     i->value = value;
     i->row = 0;
     if (calculate) {
-        map_set(f->a, item_bind(f, i), "calculate", calculate);
-        map_set(f->a, i->bind, "readonly", "true()");
-        map_set(f->a, i->bind, "type", "string");
+        cells_set(f->a, item_bind(f, i), "calculate", calculate);
+        cells_set(f->a, i->bind, "readonly", "true()");
+        cells_set(f->a, i->bind, "type", "string");
     }
     item_add(e, i);
     return i;
@@ -194,8 +194,8 @@ static Item *entity_item(Form *f, const Entity *e) {
         versions(f, i, e);
     }
     Item *id = attribute(f, i, "id", NULL, e->id);
-    map_set(f->a, item_bind(f, id), "readonly", "true()");
-    map_set(f->a, id->bind, "type", "string");
+    cells_set(f->a, item_bind(f, id), "readonly", "true()");
+    cells_set(f->a, id->bind, "type", "string");
     if (!e->id) {
         action_add(f, id, (Action){"setvalue", "odk-instance-first-load", "uuid()", NULL, NULL});
         if (inside_repeat(e->place))

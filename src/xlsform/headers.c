@@ -141,7 +141,7 @@ static void check_attribute(Form *f, const Table *t, int i) {
     Header     *h = &t->header[i];
     if (h->n < 2 || !one_of(h->token[0], groups)) return;
     const char *name = h->token[1], *colon = strchr(name, ':');
-    const char *spaces = map_text(f->setting, "namespaces");
+    const char *spaces = cells_text(f->setting, "namespaces");
     const char *prefix = colon ? arena_part(f->a, name, (size_t)(colon - name)) : NULL;
     bool        good = name_ok(colon ? colon + 1 : name) && (!prefix || name_ok(prefix));
     if (good && (!prefix || one_of(prefix, known) || t == &f->settings ||
@@ -181,17 +181,17 @@ static const char *clean(Arena *a, const char *s, bool collapse) {
 
 static void put_cell(Form *f, Map *row, const Header *h, const char *value) {
     if (h->n == 1) {
-        map_set(f->a, row, h->token[0], value);
+        cells_set(f->a, row, h->token[0], value);
         return;
     }
     Pair p = {.key = h->token[h->n - 1], .text = value};
     for (int i = h->n - 2; i >= 0; i--) {
         Map *m = arena_new(f->a, Map);
-        if (p.map) map_put(f->a, m, p.key, p.map);
-        else map_set(f->a, m, p.key, p.text);
+        if (p.map) cells_put(f->a, m, p.key, p.map);
+        else cells_set(f->a, m, p.key, p.text);
         p = (Pair){.key = h->token[i], .map = m};
     }
-    map_merge(f->a, row, &p, f->lang);
+    cells_merge(f->a, row, &p, f->lang);
 }
 
 static void read_row(Form *f, Table *t, size_t i, bool collapse) {

@@ -86,7 +86,7 @@ static bool last_saved(Form *f, const char *s) {
 static bool add_formulas(Instances *all, const Item *q) {
     bool saved = last_saved(all->f, q->filter) || last_saved(all->f, q->value);
     for (const char *const *k = formulas; *k; k++) {
-        const char *s = map_text(q->bind, *k);
+        const char *s = cells_text(q->bind, *k);
         add_pulls(all, s, q->row);
         saved = saved || last_saved(all->f, s);
     }
@@ -122,7 +122,7 @@ void instances_check(Form *f) { (void)collect(f); }
 /* ---- search(): a list that the client finds in a file ---- */
 
 static bool searches(const Item *q) {
-    const char *look = map_text(q->control, "appearance");
+    const char *look = cells_text(q->control, "appearance");
     const char *call = look ? strstr(look, "search(") : NULL;
     return call && strchr(call, ')') && q->params;
 }
@@ -151,36 +151,36 @@ void searches_find(Form *f) {
 /* ---- writing ---- */
 
 static void write_word(Xml *x, const char *name, const char *text) {
-    xml_begin(x, name);
-    xml_text(x, text);
-    xml_end(x);
+    out_begin(x, name);
+    out_text(x, text);
+    out_end(x);
 }
 
 static void write_list(Form *f, Xml *x, const Choices *l) {
-    xml_begin(x, "instance");
-    xml_attr(x, "id", l->name);
-    xml_begin(x, "root");
+    out_begin(x, "instance");
+    out_attr(x, "id", l->name);
+    out_begin(x, "root");
     for (size_t i = 0; i < l->n; i++) {
         const Choice *c = &l->choice[i];
-        xml_begin(x, "item");
+        out_begin(x, "item");
         if (l->itext) write_word(x, "itextId", arena_print(f->a, "%s-%zu", l->name, i));
         write_word(x, "name", c->name);
         if (!l->itext && c->label.text) write_word(x, "label", c->label.text);
         for (size_t k = 0; c->extra && k < c->extra->n; k++)
             write_word(x, c->extra->pair[k].key, c->extra->pair[k].text);
-        xml_end(x);
+        out_end(x);
     }
-    xml_end(x);
-    xml_end(x);
+    out_end(x);
+    out_end(x);
 }
 
 void instances_write(Form *f, Xml *x) {
     Instances all = collect(f);
     for (size_t i = 0; i < all.n; i++) {
-        xml_begin(x, "instance");
-        xml_attr(x, "id", all.one[i].name);
-        xml_attr(x, "src", all.one[i].src);
-        xml_end(x);
+        out_begin(x, "instance");
+        out_attr(x, "id", all.one[i].name);
+        out_attr(x, "src", all.one[i].src);
+        out_end(x);
     }
     for (size_t i = 0; i < f->lists; i++)
         if (!f->list[i]->search) write_list(f, x, f->list[i]);

@@ -108,7 +108,7 @@ static void add_messages(Itext *t, const Item *i) {
     static const char *const messages[] = {"jr:constraintMsg", "jr:requiredMsg",
                                            "jr:noAppErrorString"};
     for (int k = 0; k < 3; k++) {
-        const Pair *p = map_find(i->bind, messages[k]);
+        const Pair *p = cells_find(i->bind, messages[k]);
         if (p && (p->map || (k < 2 && ref_has(t->f->a, p->text))))
             add_cell(t, id_of(t, i, messages[k]), "long", (Cell){p->text, p->map}, i, false);
     }
@@ -139,17 +139,17 @@ static void write_value(Itext *t, Xml *x, const Text *text, const char *form, co
     bool  words = text->hint || strcmp(form, "long") == 0;
     Form *f = t->f;
     if (!v && !words) return; /* a picture that is not there */
-    xml_begin(x, "value");
-    if (strcmp(form, "long") != 0) xml_attr(x, "form", form);
-    if (!v) xml_text(x, "-");
-    else if (words) xml_pieces(x, strcmp(v->text, "-") ? refs_text(f, v->text, v->context)
+    out_begin(x, "value");
+    if (strcmp(form, "long") != 0) out_attr(x, "form", form);
+    if (!v) out_text(x, "-");
+    else if (words) out_pieces(x, strcmp(v->text, "-") ? refs_text(f, v->text, v->context)
                                                        : (Piece[]){{"-", false}, {NULL, false}});
     else {
         bool picture = strstr(form, "image") != NULL;
-        xml_text(x, arena_print(f->a, "jr://%s/", picture ? "images" : form));
-        xml_pieces(x, refs_text(f, v->text, v->context));
+        out_text(x, arena_print(f->a, "jr://%s/", picture ? "images" : form));
+        out_pieces(x, refs_text(f, v->text, v->context));
     }
-    xml_end(x);
+    out_end(x);
 }
 
 static const Value *value_in(const Text *text, const char *form, int lang) {
@@ -159,12 +159,12 @@ static const Value *value_in(const Text *text, const char *form, int lang) {
 }
 
 static void write_text(Itext *t, Xml *x, const Text *text, int lang) {
-    xml_begin(x, "text");
-    xml_attr(x, "id", text->id);
+    out_begin(x, "text");
+    out_attr(x, "id", text->id);
     for (unsigned i = 0; i < FORMS; i++)
         if (text->forms >> i & 1)
             write_value(t, x, text, form_names[i], value_in(text, form_names[i], lang));
-    xml_end(x);
+    out_end(x);
 }
 
 void itext_write(Form *f, Xml *x) {
@@ -173,13 +173,13 @@ void itext_write(Form *f, Xml *x) {
     for (Item *i = f->top->first; i; i = item_next(f->top, i))
         if (i->kind <= ITEM_QUESTION) add_item(&t, i);
     if (!t.texts) return;
-    xml_begin(x, "itext");
+    out_begin(x, "itext");
     for (int lang = 0; lang < t.langs; lang++) {
-        xml_begin(x, "translation");
-        xml_attr(x, "lang", t.lang[lang]);
-        if (strcmp(t.lang[lang], f->lang) == 0) xml_attr(x, "default", "true()");
+        out_begin(x, "translation");
+        out_attr(x, "lang", t.lang[lang]);
+        if (strcmp(t.lang[lang], f->lang) == 0) out_attr(x, "default", "true()");
         for (size_t i = 0; i < t.texts; i++) write_text(&t, x, &t.text[i], lang);
-        xml_end(x);
+        out_end(x);
     }
-    xml_end(x);
+    out_end(x);
 }

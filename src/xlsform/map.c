@@ -4,24 +4,24 @@
 #include <stdarg.h>
 #include <string.h>
 
-Pair *map_find(const Map *m, const char *key) {
+Pair *cells_find(const Map *m, const char *key) {
     for (size_t i = 0; m && i < m->n; i++)
         if (strcmp(m->pair[i].key, key) == 0) return &m->pair[i];
     return NULL;
 }
 
-const char *map_text(const Map *m, const char *key) {
-    const Pair *p = map_find(m, key);
+const char *cells_text(const Map *m, const char *key) {
+    const Pair *p = cells_find(m, key);
     return p ? p->text : NULL;
 }
 
-Map *map_map(const Map *m, const char *key) {
-    const Pair *p = map_find(m, key);
+Map *cells_inner(const Map *m, const char *key) {
+    const Pair *p = cells_find(m, key);
     return p ? p->map : NULL;
 }
 
 static Pair *place(Arena *a, Map *m, const char *key) {
-    Pair *p = map_find(m, key);
+    Pair *p = cells_find(m, key);
     if (p) return p;
     if (m->n == m->room) {
         Pair *more = arena_take(a, (2 * m->room + 8) * sizeof *more);
@@ -33,27 +33,27 @@ static Pair *place(Arena *a, Map *m, const char *key) {
     return &m->pair[m->n++];
 }
 
-void map_set(Arena *a, Map *m, const char *key, const char *text) {
+void cells_set(Arena *a, Map *m, const char *key, const char *text) {
     Pair *p = place(a, m, key);
     p->text = text;
     p->map = NULL;
 }
 
-void map_put(Arena *a, Map *m, const char *key, Map *of) {
+void cells_put(Arena *a, Map *m, const char *key, Map *of) {
     Pair *p = place(a, m, key);
     p->text = NULL;
     p->map = of;
 }
 
-void map_drop(Map *m, const char *key) {
-    Pair *p = map_find(m, key);
+void cells_drop(Map *m, const char *key) {
+    Pair *p = cells_find(m, key);
     if (!p) return;
     size_t i = (size_t)(p - m->pair);
     memmove(p, p + 1, (m->n - i - 1) * sizeof *p);
     m->n--;
 }
 
-Map *map_copy(Arena *a, const Map *m) {
+Map *cells_copy(Arena *a, const Map *m) {
     Map *out = arena_new(a, Map);
     if (!m || !m->n) return out;
     out->pair = arena_take(a, m->n * sizeof *out->pair);
@@ -62,44 +62,44 @@ Map *map_copy(Arena *a, const Map *m) {
     return out;
 }
 
-Map *map_deep(Arena *a, const Map *m) {
-    Map *out = map_copy(a, m);
+Map *cells_deep(Arena *a, const Map *m) {
+    Map *out = cells_copy(a, m);
     for (size_t i = 0; i < out->n; i++)
-        if (out->pair[i].map) out->pair[i].map = map_deep(a, out->pair[i].map);
+        if (out->pair[i].map) out->pair[i].map = cells_deep(a, out->pair[i].map);
     return out;
 }
 
-Map *map_within(Arena *a, Map *m, const char *key) {
-    Map *in = map_map(m, key);
+Map *cells_within(Arena *a, Map *m, const char *key) {
+    Map *in = cells_inner(m, key);
     if (in) return in;
     in = arena_new(a, Map);
-    map_put(a, m, key, in);
+    cells_put(a, m, key, in);
     return in;
 }
 
-void map_merge(Arena *a, Map *into, const Pair *p, const char *lang) {
-    Pair *was = map_find(into, p->key);
+void cells_merge(Arena *a, Map *into, const Pair *p, const char *lang) {
+    Pair *was = cells_find(into, p->key);
     if (!was) {
-        if (p->map) map_put(a, into, p->key, p->map);
-        else map_set(a, into, p->key, p->text);
+        if (p->map) cells_put(a, into, p->key, p->map);
+        else cells_set(a, into, p->key, p->text);
         return;
     }
     if (!was->map) {
-        if (!p->map || map_find(p->map, lang)) {
+        if (!p->map || cells_find(p->map, lang)) {
             if (p->map) was->map = p->map, was->text = NULL;
             return;
         }
         Map *m = arena_new(a, Map);
-        map_set(a, m, lang, was->text);
+        cells_set(a, m, lang, was->text);
         was->map = m;
         was->text = NULL;
     }
     if (!p->map) {
-        if (!map_find(was->map, lang)) map_set(a, was->map, lang, p->text);
+        if (!cells_find(was->map, lang)) cells_set(a, was->map, lang, p->text);
         return;
     }
     Map *m = was->map; /* was may move */
-    for (size_t i = 0; i < p->map->n; i++) map_merge(a, m, &p->map->pair[i], lang);
+    for (size_t i = 0; i < p->map->n; i++) cells_merge(a, m, &p->map->pair[i], lang);
 }
 
 /* ---- Index: open addressing, a power of two, at most half full ---- */

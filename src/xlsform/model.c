@@ -9,10 +9,10 @@
 
 static void write_attributes(Form *f, Xml *x, const Item *i) {
     for (size_t k = 0; i->instance && k < i->instance->n; k++)
-        xml_attr(x, i->instance->pair[k].key,
+        out_attr(x, i->instance->pair[k].key,
                  refs_expr(f, i->instance->pair[k].text, (Context){.item = i}));
     for (const Item *c = i->first; c; c = c->next)
-        if (c->kind == ITEM_ATTRIBUTE) xml_attr(x, c->name, c->value ? c->value : "");
+        if (c->kind == ITEM_ATTRIBUTE) out_attr(x, c->name, c->value ? c->value : "");
 }
 
 static void write_item(Form *f, Xml *x, const Item *i, bool templated);
@@ -33,42 +33,42 @@ static void write_children(Form *f, Xml *x, const Item *i, bool templated) {
 }
 
 static void write_item(Form *f, Xml *x, const Item *i, bool templated) {
-    xml_begin(x, i->name);
+    out_begin(x, i->name);
     write_attributes(f, x, i);
     if (i->kind == ITEM_QUESTION && i->value && !i->dynamic &&
         !default_dynamic(i->value, i->type))
-        xml_text(x, i->value);
+        out_text(x, i->value);
     write_children(f, x, i, templated);
-    xml_end(x);
+    out_end(x);
 }
 
 static void write_template(Form *f, Xml *x, const Item *i) {
-    xml_begin(x, i->name);
-    xml_attr(x, "jr:template", "");
+    out_begin(x, i->name);
+    out_attr(x, "jr:template", "");
     for (const Item *c = i->first; c; c = c->next) {
         if (c->kind == ITEM_EXTERNAL) continue;
         if (c->kind == ITEM_REPEAT) write_template(f, x, c);
         else write_item(f, x, c, false);
     }
-    xml_end(x);
+    out_end(x);
 }
 
 static void write_primary(Form *f, Xml *x) {
     static const struct { const char *setting, *attribute; } names[] = {
         {"instance_xmlns", "xmlns"}, {"version", "version"}, {"prefix", "odk:prefix"},
         {"delimiter", "odk:delimiter"}};
-    const Map *own = map_map(f->setting, "attribute");
-    xml_begin(x, "instance");
-    xml_begin(x, f->top->name);
+    const Map *own = cells_inner(f->setting, "attribute");
+    out_begin(x, "instance");
+    out_begin(x, f->top->name);
     for (size_t i = 0; own && i < own->n; i++)
         if (strcmp(own->pair[i].key, "id") && strcmp(own->pair[i].key, "version"))
-            xml_attr(x, own->pair[i].key, own->pair[i].text);
-    xml_attr(x, "id", f->id);
+            out_attr(x, own->pair[i].key, own->pair[i].text);
+    out_attr(x, "id", f->id);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        xml_attr(x, names[i].attribute, map_text(f->setting, names[i].setting));
+        out_attr(x, names[i].attribute, cells_text(f->setting, names[i].setting));
     write_children(f, x, f->top, false);
-    xml_end(x);
-    xml_end(x);
+    out_end(x);
+    out_end(x);
 }
 
 /* ---- binds ---- */
@@ -93,16 +93,16 @@ static void write_bind(Form *f, Xml *x, const Item *i) {
         {"type", k ? k->bind : NULL}, {"readonly", k && k->readonly ? "true()" : NULL},
         {"jr:preload", k ? k->preload : NULL}, {"jr:preloadParams", k ? k->params : NULL},
         {"constraint", k ? k->constraint : NULL}};
-    xml_begin(x, "bind");
-    xml_attr(x, "nodeset", i->path);
+    out_begin(x, "bind");
+    out_attr(x, "nodeset", i->path);
     for (size_t n = 0; n < sizeof own / sizeof *own; n++)
-        if (!map_find(i->bind, own[n].key)) xml_attr(x, own[n].key, own[n].value);
+        if (!cells_find(i->bind, own[n].key)) out_attr(x, own[n].key, own[n].value);
     for (size_t n = 0; i->bind && n < i->bind->n; n++) {
         const Pair *p = &i->bind->pair[n];
         if (i->trigger && strcmp(p->key, "calculate") == 0) continue; /* it is set, not reckoned */
-        xml_attr(x, p->key, bind_text(f, i, p));
+        out_attr(x, p->key, bind_text(f, i, p));
     }
-    xml_end(x);
+    out_end(x);
 }
 
 /* ---- actions ---- */
@@ -113,12 +113,12 @@ void actions_write(Form *f, Xml *x, const Item *i, bool in_repeat) {
         if (in_repeat != (strcmp(a->event, "odk-new-repeat") == 0)) continue;
         if (i->dynamic) value = refs_expr(f, i->value, (Context){.item = i});
         else if (i->value && i->kind == ITEM_QUESTION) value = i->value;
-        xml_begin(x, a->name);
-        xml_attr(x, "ref", i->path);
-        xml_attr(x, "event", a->event);
-        xml_attr(x, "value", value);
-        xml_attr(x, "odk:quality", a->quality);
-        xml_end(x);
+        out_begin(x, a->name);
+        out_attr(x, "ref", i->path);
+        out_attr(x, "event", a->event);
+        out_attr(x, "value", value);
+        out_attr(x, "odk:quality", a->quality);
+        out_end(x);
     }
 }
 
@@ -126,24 +126,24 @@ static void write_submission(Form *f, Xml *x) {
     static const struct { const char *setting, *attribute; } names[] = {
         {"public_key", "base64RsaPublicKey"}, {"auto_send", "orx:auto-send"},
         {"auto_delete", "orx:auto-delete"}};
-    const char *url = map_text(f->setting, "submission_url");
-    const char *edit = map_text(f->setting, "client_editable");
+    const char *url = cells_text(f->setting, "submission_url");
+    const char *edit = cells_text(f->setting, "client_editable");
     bool        editable = edit && yes_no(edit) == 1, any = url || editable;
-    for (int i = 0; i < 3; i++) any = any || map_text(f->setting, names[i].setting);
+    for (int i = 0; i < 3; i++) any = any || cells_text(f->setting, names[i].setting);
     if (!any) return;
-    xml_begin(x, "submission");
-    xml_attr(x, "action", url);
-    xml_attr(x, "method", url ? "post" : NULL);
+    out_begin(x, "submission");
+    out_attr(x, "action", url);
+    out_attr(x, "method", url ? "post" : NULL);
     for (int i = 0; i < 3; i++)
-        xml_attr(x, names[i].attribute, map_text(f->setting, names[i].setting));
-    xml_attr(x, "odk:client-editable", editable ? "true" : NULL);
-    xml_end(x);
+        out_attr(x, names[i].attribute, cells_text(f->setting, names[i].setting));
+    out_attr(x, "odk:client-editable", editable ? "true" : NULL);
+    out_end(x);
 }
 
 void model_write(Form *f, Xml *x) {
-    xml_begin(x, "model");
-    xml_attr(x, "odk:xforms-version", "1.0.0");
-    xml_attr(x, "entities:entities-version", f->entities_version);
+    out_begin(x, "model");
+    out_attr(x, "odk:xforms-version", "1.0.0");
+    out_attr(x, "entities:entities-version", f->entities_version);
     write_submission(f, x);
     itext_write(f, x);
     write_primary(f, x);
@@ -153,5 +153,5 @@ void model_write(Form *f, Xml *x) {
         write_bind(f, x, i);
         if (i->kind == ITEM_QUESTION || i->kind == ITEM_ATTRIBUTE) actions_write(f, x, i, false);
     }
-    xml_end(x);
+    out_end(x);
 }

@@ -42,7 +42,7 @@ bool params_read(Form *f, const char *typed, int at, Map **out) {
             return false;
         }
         key = lower(f->a, key);
-        map_set(f->a, *out, key, keeps_case(key, value) ? value : lower(f->a, value));
+        cells_set(f->a, *out, key, keeps_case(key, value) ? value : lower(f->a, value));
     }
     return true;
 }
@@ -83,7 +83,7 @@ static bool range_bad(Form *f, const char *key, const char *param, int at) {
 }
 
 static bool range_number(Form *f, const Map *p, const char *name, int at, long double *out) {
-    const char *s = map_text(p, name);
+    const char *s = cells_text(p, name);
     if (!number_ok(s)) return range_bad(f, "xlsform.range.number", name, at);
     *out = strtold(s, NULL);
     return true;
@@ -107,11 +107,11 @@ static bool outside(const Range *r, long double x) {
 
 static bool range_extras(Form *f, Range *r, const Map *p, int at) {
     static const char *const tick = "tick_interval", *const place = "placeholder";
-    if ((r->ticks = map_text(p, tick))) {
+    if ((r->ticks = cells_text(p, tick))) {
         if (!range_step(f, r, r->tick, tick, at)) return false;
         if (!multiple(r->tick, r->step)) return range_bad(f, "xlsform.range.multiple", tick, at);
     }
-    if ((r->placed = map_text(p, place))) {
+    if ((r->placed = cells_text(p, place))) {
         if (!multiple(r->placeholder - r->start, r->step))
             return range_bad(f, "xlsform.range.multiple", place, at);
         if (outside(r, r->placeholder)) return range_bad(f, "xlsform.range.outside", place, at);
@@ -160,12 +160,12 @@ static void rename_params(Form *f, Map *p) {
     static const struct { const char *from, *to; } names[] = {
         {"tick_interval", "odk:tick-interval"}, {"placeholder", "odk:placeholder"}};
     for (size_t i = 0; i < 2; i++) {
-        const char *s = map_text(p, names[i].from);
+        const char *s = cells_text(p, names[i].from);
         if (!s) continue;
-        map_set(f->a, p, names[i].to, s);
-        map_drop(p, names[i].from);
+        cells_set(f->a, p, names[i].to, s);
+        cells_drop(p, names[i].from);
     }
-    map_drop(p, "tick_labelset");
+    cells_drop(p, "tick_labelset");
 }
 
 bool range_params(Form *f, Item *q, Map *p, int at) {
@@ -173,26 +173,26 @@ bool range_params(Form *f, Item *q, Map *p, int at) {
                                           "tick_labelset", NULL};
     static const char *const numbers[] = {"start", "end", "step", "tick_interval", "placeholder"};
     static const char *const normal[] = {"1", "10", "1"};
-    const char  *look = map_text(q->control, "appearance"), *list;
+    const char  *look = cells_text(q->control, "appearance"), *list;
     Range        r = {0};
     long double *to[] = {&r.start, &r.end, &r.step, &r.tick, &r.placeholder};
     if (!params_only(f, p, allowed, at)) return false;
-    bool extras = map_find(p, "tick_interval") || map_find(p, "placeholder") ||
-                  map_find(p, "tick_labelset");
+    bool extras = cells_find(p, "tick_interval") || cells_find(p, "placeholder") ||
+                  cells_find(p, "tick_labelset");
     if (extras && !ticks_allowed(f, look)) return range_bad(f, "xlsform.range.look", look, at);
     for (int i = 0; i < 3; i++)
-        if (!map_find(p, numbers[i])) map_set(f->a, p, numbers[i], normal[i]);
+        if (!cells_find(p, numbers[i])) cells_set(f->a, p, numbers[i], normal[i]);
     for (int i = 0; i < 5; i++)
-        if (map_find(p, numbers[i]) && !range_number(f, p, numbers[i], at, to[i])) return false;
+        if (cells_find(p, numbers[i]) && !range_number(f, p, numbers[i], at, to[i])) return false;
     if (!range_step(f, &r, r.step, "step", at) || !range_extras(f, &r, p, at)) return false;
-    list = map_text(p, "tick_labelset");
+    list = cells_text(p, "tick_labelset");
     if (list && !range_labels(f, &r, list, look && strstr(look, "no-ticks"), at)) return false;
     if (!whole(r.start) || !whole(r.end) || !whole(r.step) || !whole(r.tick) ||
         !whole(r.placeholder))
-        map_set(f->a, item_bind(f, q), "type", "decimal");
+        cells_set(f->a, item_bind(f, q), "type", "decimal");
     rename_params(f, p);
     q->itemset = list;
     for (size_t i = 0; i < p->n; i++)
-        map_set(f->a, item_control(f, q), p->pair[i].key, p->pair[i].text);
+        cells_set(f->a, item_control(f, q), p->pair[i].key, p->pair[i].text);
     return true;
 }

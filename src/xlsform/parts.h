@@ -17,17 +17,17 @@ typedef struct Pair {
 } Pair;
 struct Map { Pair *pair; size_t n, room; };
 
-Pair       *map_find(const Map *m, const char *key); /* NULL; m may be NULL */
-const char *map_text(const Map *m, const char *key); /* NULL when not there, or a map */
-Map        *map_map(const Map *m, const char *key);  /* NULL when not there, or a text */
-void        map_set(Arena *a, Map *m, const char *key, const char *text);
-void        map_put(Arena *a, Map *m, const char *key, Map *of);
-void        map_drop(Map *m, const char *key);
-Map        *map_copy(Arena *a, const Map *m); /* its maps are shared; of NULL an empty one */
-Map        *map_deep(Arena *a, const Map *m); /* nothing is shared */
-Map        *map_within(Arena *a, Map *m, const char *key); /* made if it is not there */
+Pair       *cells_find(const Map *m, const char *key); /* NULL; m may be NULL */
+const char *cells_text(const Map *m, const char *key); /* NULL when not there, or a map */
+Map        *cells_inner(const Map *m, const char *key);  /* NULL when not there, or a text */
+void        cells_set(Arena *a, Map *m, const char *key, const char *text);
+void        cells_put(Arena *a, Map *m, const char *key, Map *of);
+void        cells_drop(Map *m, const char *key);
+Map        *cells_copy(Arena *a, const Map *m); /* its maps are shared; of NULL an empty one */
+Map        *cells_deep(Arena *a, const Map *m); /* nothing is shared */
+Map        *cells_within(Arena *a, Map *m, const char *key); /* made if it is not there */
 /* The union; what both have is merged, and a text beside a map of languages is that of lang. */
-void        map_merge(Arena *a, Map *into, const Pair *p, const char *lang);
+void        cells_merge(Arena *a, Map *into, const Pair *p, const char *lang);
 
 typedef struct Index Index; /* names to anything, by hash */
 Index *index_open(Arena *a);
@@ -121,11 +121,11 @@ typedef struct Xml {
     bool        tag, mixed; /* attributes may follow; it holds text, so no blanks are put */
     bool        full;       /* it grew beyond XLSFORM_BYTES_MAX and was cut */
 } Xml;
-void xml_begin(Xml *x, const char *name);
-void xml_attr(Xml *x, const char *name, const char *value); /* NULL writes none */
-void xml_text(Xml *x, const char *text);
-void xml_pieces(Xml *x, const Piece *p);
-void xml_end(Xml *x);
+void out_begin(Xml *x, const char *name);
+void out_attr(Xml *x, const char *name, const char *value); /* NULL writes none */
+void out_text(Xml *x, const char *text);
+void out_pieces(Xml *x, const Piece *p);
+void out_end(Xml *x);
 
 /* ---- the form ---- */
 typedef enum ItemKind {

@@ -23,13 +23,13 @@ void item_add(Item *parent, Item *child) {
 }
 
 static Cell cell_at(const Map *row, const char *key) {
-    const Pair *p = map_find(row, key);
+    const Pair *p = cells_find(row, key);
     return p ? (Cell){p->text, p->map} : (Cell){0};
 }
 
 static Map *copy_at(Form *f, const Map *row, const char *key) {
-    const Map *m = map_map(row, key);
-    return m ? map_copy(f->a, m) : NULL;
+    const Map *m = cells_inner(row, key);
+    return m ? cells_copy(f->a, m) : NULL;
 }
 
 Map *item_bind(Form *f, Item *q) {
@@ -56,7 +56,7 @@ static bool in_repeat(const Stack *s) {
 }
 
 Item *item_of_row(Form *f, const Map *row, const char *type, int at) {
-    Item *q = item_new(f, ITEM_QUESTION, map_text(row, "name"), type);
+    Item *q = item_new(f, ITEM_QUESTION, cells_text(row, "name"), type);
     q->row = at;
     q->raw = row;
     q->label = cell_at(row, "label");
@@ -66,15 +66,15 @@ Item *item_of_row(Form *f, const Map *row, const char *type, int at) {
     q->control = copy_at(f, row, "control");
     q->instance = copy_at(f, row, "instance");
     q->media = copy_at(f, row, "media");
-    q->filter = map_text(row, "choice_filter");
-    q->value = map_text(row, "default");
+    q->filter = cells_text(row, "choice_filter");
+    q->value = cells_text(row, "default");
     return q;
 }
 
 /* ---- the column trigger: ${a}, or several with commas ---- */
 
 static bool read_trigger(Form *f, Reading *g, const Map *row, int at, const char ***out) {
-    const char *s = map_text(row, "trigger");
+    const char *s = cells_text(row, "trigger");
     size_t      n = 0, room = 2;
     *out = NULL;
     if (!s) return true;
@@ -137,9 +137,9 @@ static void count_name(Form *f, const char *name) {
 
 /* Its name, made up for a note without one; NULL when it may not have it. */
 static const char *row_name(Form *f, Map *row, const char *type, int at) {
-    if (!map_text(row, "name") && strcmp(type, "note") == 0)
-        map_set(f->a, row, "name", arena_print(f->a, "generated_note_name_%d", at));
-    const char *name = map_text(row, "name");
+    if (!cells_text(row, "name") && strcmp(type, "note") == 0)
+        cells_set(f->a, row, "name", arena_print(f->a, "generated_note_name_%d", at));
+    const char *name = cells_text(row, "name");
     if (!name)
         NOTE(f, ERROR, "xlsform.name.lack", SURVEY_AT(at, "name"), WHAT(type));
     else if (strlen(name) > XLSFORM_NAME_MAX) {
@@ -161,9 +161,9 @@ static bool is_setting(Form *f, const Map *row, const char *type) {
         {"auto_delete", "auto_delete"}, {"sms_keyword", "sms_keyword"}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(names[i].type, type) != 0) continue;
-        const char *value = map_text(row, "name");
+        const char *value = cells_text(row, "name");
         if (!value) value = "None";
-        map_set(f->a, f->setting, names[i].setting, value);
+        cells_set(f->a, f->setting, names[i].setting, value);
         if (strcmp(names[i].setting, "title") == 0) f->title = value;
         if (strcmp(names[i].setting, "id_string") == 0) f->id = value;
         return true;
@@ -172,17 +172,17 @@ static bool is_setting(Form *f, const Map *row, const char *type) {
 }
 
 static bool is_off(Form *f, Map *row, int at) {
-    const char *off = map_text(row, "disabled");
-    if (!map_find(row, "disabled")) return false;
+    const char *off = cells_text(row, "disabled");
+    if (!cells_find(row, "disabled")) return false;
     NOTE(f, WARNING, "xlsform.row.disabled", SURVEY_AT(at, "disabled"));
-    map_drop(row, "disabled");
+    cells_drop(row, "disabled");
     return off && yes_no(off) == 1;
 }
 
 static bool has_type(Form *f, const Map *row, int at) {
-    const char *name = map_text(row, "name");
-    if (map_text(row, "type")) return true;
-    if (map_find(row, "name") || map_find(row, "label"))
+    const char *name = cells_text(row, "name");
+    if (cells_text(row, "type")) return true;
+    if (cells_find(row, "name") || cells_find(row, "label"))
         NOTE(f, ERROR, "xlsform.type.lack", SURVEY_AT(at, "type"), WHAT(name ? name : ""));
     else NOTE(f, WARNING, "xlsform.row.note", .sheet = "survey", .row = at);
     return false;
@@ -201,7 +201,7 @@ static void add_default(Form *f, Reading *g, Item *q) {
 /* What all rows with a name have in common, after their kind was found. */
 void row_place(Form *f, Reading *g, Item *q) {
     const char **trigger;
-    const char  *type = q->raw ? map_text(q->raw, "type") : NULL;
+    const char  *type = q->raw ? cells_text(q->raw, "type") : NULL;
     if (q->raw && q->kind == ITEM_QUESTION) {
         const char *known = q->type;
         q->type = type ? type : known;
@@ -209,17 +209,18 @@ void row_place(Form *f, Reading *g, Item *q) {
         q->type = known;
         if (read_trigger(f, g, q->raw, q->row, &trigger)) q->trigger = trigger;
     }
-    const char *look = map_text(q->control, "appearance");
+    const char *look = cells_text(q->control, "appearance");
     if (look && strcmp(look, "label") == 0 && !q->label.text && !q->label.map) q->label.text = " ";
     item_add(g->stack->item, q);
 }
 
 static bool check_calculate(Form *f, const Map *row, const char *type, int at) {
     if (strcmp(type, "calculate") != 0) return true;
-    const char *value = map_text(row, "default");
-    if (map_find(map_map(row, "bind"), "calculate") || (value && default_dynamic(value, type)))
+    const char *value = cells_text(row, "default");
+    if (cells_find(cells_inner(row, "bind"), "calculate") ||
+        (value && default_dynamic(value, type)))
         return true;
-    const char *name = map_text(row, "name");
+    const char *name = cells_text(row, "name");
     NOTE(f, ERROR, "xlsform.calculation.lack", SURVEY_AT(at, "calculation"),
          WHAT(name ? name : ""));
     return false;
@@ -230,8 +231,8 @@ static void read_row(Form *f, Reading *g, Map *row, int at) {
     const char *list;
     bool        other;
     if (is_off(f, row, at) || !row->n || !has_type(f, row, at)) return;
-    const char *type = type_plain(map_text(row, "type"));
-    map_set(f->a, row, "type", type);
+    const char *type = type_plain(cells_text(row, "type"));
+    cells_set(f->a, row, "type", type);
     if (strcmp(type, "audit") == 0) {
         row_audit(f, row, at);
         return;

@@ -7,14 +7,14 @@
 
 /* A count that is more than one answer gets a question of its own, that nobody sees. */
 static void add_count(Form *f, Reading *g, Item *q) {
-    const char *count = map_text(q->control, "jr:count");
+    const char *count = cells_text(q->control, "jr:count");
     if (!count || ref_only(f->a, count, NULL)) return;
     Item *c = item_new(f, ITEM_QUESTION, arena_print(f->a, "%s_count", q->name), "calculate");
     c->known = type_find("calculate");
-    map_set(f->a, item_bind(f, c), "readonly", "true()");
-    map_set(f->a, c->bind, "calculate", count);
+    cells_set(f->a, item_bind(f, c), "readonly", "true()");
+    cells_set(f->a, c->bind, "calculate", count);
     item_add(g->stack->item, c);
-    map_set(f->a, q->control, "jr:count", arena_print(f->a, "${%s}", c->name));
+    cells_set(f->a, q->control, "jr:count", arena_print(f->a, "${%s}", c->name));
 }
 
 /* ---- table-list ---- */
@@ -35,10 +35,10 @@ static const char *without_table(Arena *a, const char *look) {
 
 /* Label and hint of the group move into a note, so that they stand above the table. */
 static void start_table(Form *f, Reading *g, Item *q) {
-    const char *look = without_table(f->a, map_text(q->control, "appearance"));
+    const char *look = without_table(f->a, cells_text(q->control, "appearance"));
     if (!look) return;
     g->table = "";
-    map_set(f->a, q->control, "appearance", look);
+    cells_set(f->a, q->control, "appearance", look);
     if (!q->label.text && !q->label.map && !q->hint.text && !q->hint.map) return;
     Item *note = item_new(f, ITEM_QUESTION,
                           arena_print(f->a, "generated_table_list_label_%d", q->row), "note");
@@ -76,7 +76,7 @@ static int depth(const Stack *s) {
 void row_begin(Form *f, Reading *g, Map *row, const char *kind, const char *list, int at) {
     Item       *q = item_of_row(f, row, kind, at);
     bool        repeat = strcmp(kind, "repeat") == 0;
-    const char *intent = map_text(row, "intent"), *must = map_text(q->bind, "required");
+    const char *intent = cells_text(row, "intent"), *must = cells_text(q->bind, "required");
     q->kind = repeat ? ITEM_REPEAT : ITEM_GROUP;
     if (depth(g->stack) == XLSFORM_DEPTH_MAX)
         NOTE(f, ERROR, "xlsform.group.deep", SURVEY_AT(at, "type"), WHAT(q->name));
@@ -88,7 +88,7 @@ void row_begin(Form *f, Reading *g, Map *row, const char *kind, const char *list
     if (strcmp(kind, "loop") == 0) find_columns(f, q, list);
     add_count(f, g, q);
     start_table(f, g, q);
-    if (intent) map_set(f->a, item_control(f, q), "intent", intent);
+    if (intent) cells_set(f->a, item_control(f, q), "intent", intent);
     q->value = NULL;
     row_place(f, g, q);
     Stack *s = arena_new(f->a, Stack);
@@ -97,7 +97,7 @@ void row_begin(Form *f, Reading *g, Map *row, const char *kind, const char *list
 }
 
 void row_end(Form *f, Reading *g, const Map *row, const char *kind, int at) {
-    const char *name = map_text(row, "name");
+    const char *name = cells_text(row, "name");
     const Item *open = g->stack->item;
     if (!g->stack->up || strcmp(open->type, kind) != 0) {
         NOTE(f, ERROR, "xlsform.group.end", SURVEY_AT(at, "type"),

@@ -14,7 +14,7 @@ static const char *ending_of(const char *file) {
 /* ---- where the list is ---- */
 
 static bool check_external(Form *f, const Map *row, const char *list, int at) {
-    if (!map_find(row, "choice_filter"))
+    if (!cells_find(row, "choice_filter"))
         NOTE(f, WARNING, "xlsform.external.filter", SURVEY_AT(at, "choice_filter"));
     const char *alike = book_alike(f->a, &f->book, "external_choices");
     if (!f->external.sheet || !f->external.sheet->rows) {
@@ -68,7 +68,7 @@ static bool check_file(Form *f, const SelectName *k, const char *list, const Map
         return false;
     }
     for (int i = 0; i < 2; i++) {
-        const char *s = map_text(p, named[i]);
+        const char *s = cells_text(p, named[i]);
         if (!s || param_name(s)) continue;
         NOTE(f, ERROR, "xlsform.name.wrong",
              SURVEY_AT(at, i ? "parameters (label)" : "parameters (value)"), WHAT(s));
@@ -81,7 +81,7 @@ static bool check_file(Form *f, const SelectName *k, const char *list, const Map
 /* ---- parameters ---- */
 
 static bool check_random(Form *f, const Map *p, int at) {
-    const char *random = map_text(p, "randomize"), *seed = map_text(p, "seed"), *key = NULL;
+    const char *random = cells_text(p, "randomize"), *seed = cells_text(p, "seed"), *key = NULL;
     if (random && strcmp(random, "true") != 0 && strcmp(random, "false") != 0)
         key = "xlsform.random.value";
     else if (seed && !random) key = "xlsform.seed.alone";
@@ -93,7 +93,7 @@ static bool check_random(Form *f, const Map *p, int at) {
 static bool read_params(Form *f, const Map *row, const SelectName *k, int at, Map **p) {
     static const char *const of_file[] = {"label", "randomize", "seed", "value", NULL};
     static const char *const of_list[] = {"randomize", "seed", NULL};
-    return params_read(f, map_text(row, "parameters"), at, p) &&
+    return params_read(f, cells_text(row, "parameters"), at, p) &&
            params_only(f, *p, k->file ? of_file : of_list, at) && check_random(f, *p, at);
 }
 
@@ -107,7 +107,7 @@ static void add_other(Form *f, Choices *l) {
         const Map *label = l->choice[i].label.map;
         if (strcmp(l->choice[i].name, "other") == 0) return;
         for (size_t j = 0; label && j < label->n; j++)
-            map_set(f->a, m, label->pair[j].key, "Other");
+            cells_set(f->a, m, label->pair[j].key, "Other");
     }
     if (m->n) c.label = (Cell){.map = m};
     choice_add(f, l, c);
@@ -115,7 +115,7 @@ static void add_other(Form *f, Choices *l) {
 
 static bool prepare_other(Form *f, const Map *row, const char *list, int at) {
     Choices    *l = choices_of(f, list);
-    const char *key = map_find(row, "choice_filter") ? "xlsform.other.filter"
+    const char *key = cells_find(row, "choice_filter") ? "xlsform.other.filter"
                       : !l || !l->n                  ? "xlsform.other.list"
                                                      : NULL;
     f->or_other = true;
@@ -128,7 +128,7 @@ static Item *other_question(Form *f, const char *name) {
     Item *q = item_new(f, ITEM_QUESTION, arena_print(f->a, "%s_other", name), "text");
     q->known = type_find("text");
     q->label.text = "Specify other.";
-    map_set(f->a, item_bind(f, q), "relevant",
+    cells_set(f->a, item_bind(f, q), "relevant",
             arena_print(f->a, "selected(../%s, 'other')", name));
     return q;
 }
@@ -139,7 +139,7 @@ static Item *other_question(Form *f, const char *name) {
 static bool take_table(Form *f, Reading *g, const Map *row, Item *q, const char *list) {
     if (!g->table) return true;
     if (!*g->table) {
-        if (map_find(row, "choice_filter")) {
+        if (cells_find(row, "choice_filter")) {
             NOTE(f, ERROR, "xlsform.table.filter", SURVEY_AT(q->row, "choice_filter"),
                  WHAT(q->name));
             return false;
@@ -149,11 +149,11 @@ static bool take_table(Form *f, Reading *g, const Map *row, Item *q, const char 
                               q->type);
         head->known = q->known;
         head->itemset = head->list = list;
-        map_set(f->a, item_control(f, head), "appearance", "label");
+        cells_set(f->a, item_control(f, head), "appearance", "label");
         row_place(f, g, head);
         g->table = list;
     }
-    map_set(f->a, item_control(f, q), "appearance", "list-nolabel");
+    cells_set(f->a, item_control(f, q), "appearance", "list-nolabel");
     if (strcmp(g->table, list) == 0) return true;
     NOTE(f, ERROR, "xlsform.table.list", SURVEY_AT(q->row, "type"), WHAT(g->table, list));
     return false;

@@ -15,21 +15,21 @@ static bool true_or_false(const char *s) { return !strcmp(s, "true") || !strcmp(
 
 static bool audit_flags(Form *f, Item *q, const Map *p, int at) {
     static const char *const flags[] = {"track-changes", "identify-user", NULL};
-    const char *why = map_text(p, "track-changes-reasons");
+    const char *why = cells_text(p, "track-changes-reasons");
     for (const char *const *k = flags; *k; k++) {
-        const char *s = map_text(p, *k);
+        const char *s = cells_text(p, *k);
         if (!s) continue;
         if (!true_or_false(s)) {
             wrong(f, "xlsform.param.truth", at, *k, s);
             return false;
         }
-        map_set(f->a, item_bind(f, q), arena_print(f->a, "odk:%s", *k), s);
+        cells_set(f->a, item_bind(f, q), arena_print(f->a, "odk:%s", *k), s);
     }
     if (why && strcmp(why, "on-form-edit") != 0) {
         wrong(f, "xlsform.audit.reasons", at, "track-changes-reasons", why);
         return false;
     }
-    if (why) map_set(f->a, item_bind(f, q), "odk:track-changes-reasons", why);
+    if (why) cells_set(f->a, item_bind(f, q), "odk:track-changes-reasons", why);
     return true;
 }
 
@@ -41,7 +41,7 @@ static bool audit_place(Form *f, Item *q, const Map *p, int at) {
     const char *s[3];
     int         n = 0;
     for (int i = 0; i < 3; i++)
-        if ((s[i] = map_text(p, names[i]))) n++;
+        if ((s[i] = cells_text(p, names[i]))) n++;
     if (!n) return true;
     if (n < 3) {
         NOTE(f, ERROR, "xlsform.audit.three", SURVEY_AT(at, "parameters"),
@@ -55,7 +55,7 @@ static bool audit_place(Form *f, Item *q, const Map *p, int at) {
     if (strtoll(s[2], NULL, 10) < strtoll(s[1], NULL, 10))
         return wrong(f, "xlsform.audit.age", at, names[2], names[1]), false;
     for (int i = 0; i < 3; i++)
-        map_set(f->a, item_bind(f, q), arena_print(f->a, "odk:%s", names[i]), s[i]);
+        cells_set(f->a, item_bind(f, q), arena_print(f->a, "odk:%s", names[i]), s[i]);
     return true;
 }
 
@@ -63,16 +63,16 @@ void row_audit(Form *f, Map *row, int at) {
     static const char *const allowed[] = {
         "identify-user", "location-max-age", "location-min-interval", "location-priority",
         "track-changes", "track-changes-reasons", NULL};
-    const char *name = map_text(row, "name");
+    const char *name = cells_text(row, "name");
     Map        *p;
     if (name && strcmp(name, "audit") != 0) {
         NOTE(f, ERROR, "xlsform.audit.name", SURVEY_AT(at, "name"), WHAT(name));
         return;
     }
-    map_set(f->a, row, "name", "audit");
+    cells_set(f->a, row, "name", "audit");
     Item *q = item_of_row(f, row, "audit", at);
     q->known = type_find("audit");
-    if (params_read(f, map_text(row, "parameters"), at, &p) && params_only(f, p, allowed, at) &&
+    if (params_read(f, cells_text(row, "parameters"), at, &p) && params_only(f, p, allowed, at) &&
         audit_flags(f, q, p, at) && audit_place(f, q, p, at))
         item_add(f->meta, q);
 }
@@ -81,10 +81,10 @@ void row_audit(Form *f, Map *row, int at) {
 
 static bool text_params(Form *f, Item *q, Map *p, int at) {
     static const char *const allowed[] = {"rows", NULL};
-    const char *rows = map_text(p, "rows");
+    const char *rows = cells_text(p, "rows");
     if (!params_only(f, p, allowed, at)) return false;
     if (rows && !integer_ok(rows)) return wrong(f, "xlsform.param.whole", at, "rows", rows), false;
-    if (rows) map_set(f->a, item_control(f, q), "rows", rows);
+    if (rows) cells_set(f->a, item_control(f, q), "rows", rows);
     return true;
 }
 
@@ -105,8 +105,8 @@ static bool package_ok(const char *s) {
 
 static bool photo_params(Form *f, Item *q, Map *p, int at) {
     static const char *const allowed[] = {"app", "max-pixels", NULL};
-    const char *pixels = map_text(p, "max-pixels"), *app = map_text(p, "app");
-    const char *look = map_text(q->control, "appearance");
+    const char *pixels = cells_text(p, "max-pixels"), *app = cells_text(p, "app");
+    const char *look = cells_text(q->control, "appearance");
     if (q->value && !strstr(q->value, "jr://images/"))
         q->value = arena_print(f->a, "jr://images/%s", q->value);
     if (!params_only(f, p, allowed, at)) return false;
@@ -114,17 +114,17 @@ static bool photo_params(Form *f, Item *q, Map *p, int at) {
         NOTE(f, WARNING, "xlsform.photo.pixels", SURVEY_AT(at, "parameters"), WHAT(q->name));
     else if (!integer_ok(pixels))
         return wrong(f, "xlsform.param.whole", at, "max-pixels", pixels), false;
-    else map_set(f->a, item_bind(f, q), "orx:max-pixels", pixels);
+    else cells_set(f->a, item_bind(f, q), "orx:max-pixels", pixels);
     if (!app || (look && strcmp(look, "annotate") != 0)) return true;
     if (!package_ok(app)) return wrong(f, "xlsform.photo.app", at, "app", app), false;
-    map_set(f->a, item_control(f, q), "intent", app);
+    cells_set(f->a, item_control(f, q), "intent", app);
     return true;
 }
 
 static bool audio_params(Form *f, Item *q, Map *p, int at) {
     static const char *const allowed[] = {"quality", NULL};
     static const char *const levels[] = {"voice-only", "low", "normal", "external", NULL};
-    const char *quality = map_text(p, "quality");
+    const char *quality = cells_text(p, "quality");
     bool        behind = strcmp(q->type, "background-audio") == 0;
     if (!params_only(f, p, allowed, at)) return false;
     if (quality && (!one_of(quality, levels) || (behind && !strcmp(quality, "external"))))
@@ -132,7 +132,7 @@ static bool audio_params(Form *f, Item *q, Map *p, int at) {
     if (behind)
         action_add(f, q, (Action){.name = "odk:recordaudio", .event = "odk-instance-load",
                                   .quality = quality});
-    else if (quality) map_set(f->a, item_bind(f, q), "odk:quality", quality);
+    else if (quality) cells_set(f->a, item_bind(f, q), "odk:quality", quality);
     return true;
 }
 
@@ -141,10 +141,10 @@ static bool point_params(Form *f, Item *q, const Map *p, int at) {
         {"capture-accuracy", "accuracyThreshold"},
         {"warning-accuracy", "unacceptableAccuracyThreshold"}};
     for (int i = 0; i < 2; i++) {
-        const char *s = map_text(p, names[i].param);
+        const char *s = cells_text(p, names[i].param);
         if (!s) continue;
         if (!number_ok(s)) return wrong(f, "xlsform.param.number", at, names[i].param, s), false;
-        map_set(f->a, item_control(f, q), names[i].attribute, s);
+        cells_set(f->a, item_control(f, q), names[i].attribute, s);
     }
     return true;
 }
@@ -155,16 +155,16 @@ static bool geo_params(Form *f, Reading *g, Item *q, Map *p, int at) {
     static const char *const of_line[] = {"allow-mock-accuracy", "incremental",
                                           "reference-geometry", NULL};
     bool        point = strcmp(q->type, "geopoint") == 0;
-    const char *mock = map_text(p, "allow-mock-accuracy"), *step = map_text(p, "incremental");
-    const char *known = map_text(p, "reference-geometry");
+    const char *mock = cells_text(p, "allow-mock-accuracy"), *step = cells_text(p, "incremental");
+    const char *known = cells_text(p, "reference-geometry");
     if (!params_only(f, p, point ? of_point : of_line, at)) return false;
     if (point && !point_params(f, q, p, at)) return false;
     if (step && yes_no(step) != 1)
         return wrong(f, "xlsform.geo.incremental", at, "incremental", step), false;
-    if (step) map_set(f->a, item_control(f, q), "incremental", "true");
+    if (step) cells_set(f->a, item_control(f, q), "incremental", "true");
     if (mock && !true_or_false(mock))
         return wrong(f, "xlsform.param.truth", at, "allow-mock-accuracy", mock), false;
-    if (mock) map_set(f->a, item_bind(f, q), "odk:allow-mock-accuracy", mock);
+    if (mock) cells_set(f->a, item_bind(f, q), "odk:allow-mock-accuracy", mock);
     if (known) {
         wait_add(f, g, known, at, true);
         q->itemset = known;
@@ -173,11 +173,11 @@ static bool geo_params(Form *f, Reading *g, Item *q, Map *p, int at) {
 }
 
 static bool background_point(Form *f, const Item *q, const Map *row, int at) {
-    if (!map_find(row, "trigger")) {
+    if (!cells_find(row, "trigger")) {
         NOTE(f, ERROR, "xlsform.background.trigger", SURVEY_AT(at, "trigger"), WHAT(q->name));
         return false;
     }
-    if (!map_find(q->bind, "calculate")) return true;
+    if (!cells_find(q->bind, "calculate")) return true;
     NOTE(f, ERROR, "xlsform.background.calculation", SURVEY_AT(at, "calculation"), WHAT(q->name));
     return false;
 }
@@ -216,8 +216,8 @@ static void osm_tags(Form *f, Item *q, const char *list) {
     size_t n = 0, rows = f->osm.sheet ? f->osm.sheet->rows : 0;
     q->tags = arena_take(f->a, (rows + 1) * sizeof *q->tags);
     for (size_t i = 0; i < rows; i++) {
-        const char *in = map_text(f->osm.row[i], "list name");
-        if (in && strcmp(in, list) == 0 && map_text(f->osm.row[i], "name"))
+        const char *in = cells_text(f->osm.row[i], "list name");
+        if (in && strcmp(in, list) == 0 && cells_text(f->osm.row[i], "name"))
             q->tags[n++] = f->osm.row[i];
     }
 }
@@ -233,6 +233,6 @@ void row_typed(Form *f, Reading *g, Map *row, const char *type, int at) {
         return;
     }
     if (osm) osm_tags(f, q, osm + 4);
-    if (params_read(f, map_text(row, "parameters"), at, &p) && by_type(f, g, q, row, p, at))
+    if (params_read(f, cells_text(row, "parameters"), at, &p) && by_type(f, g, q, row, p, at))
         row_place(f, g, q);
 }

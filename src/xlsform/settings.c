@@ -4,7 +4,7 @@
 #include <string.h>
 
 static bool setting_yes(Form *f, const char *name, bool otherwise) {
-    const char *s = map_text(f->setting, name);
+    const char *s = cells_text(f->setting, name);
     int         yes = s ? yes_no(s) : -1;
     if (s && yes < 0)
         NOTE(f, WARNING, "xlsform.setting.yes", .sheet = "settings", .row = 2, .column = name,
@@ -21,7 +21,7 @@ static const char *stem(Arena *a, const char *file) {
 }
 
 static void check_name(Form *f) {
-    const char *in_sheet = map_text(f->setting, "name");
+    const char *in_sheet = cells_text(f->setting, "name");
     if (in_sheet && !name_ok(in_sheet))
         NOTE(f, ERROR, "xlsform.name.wrong", .sheet = "settings", .row = 1, .column = "name",
              WHAT(in_sheet));
@@ -39,7 +39,7 @@ static void prefer_form_id(Form *f) {
     const Grid *s = f->settings.sheet;
     for (int i = 0; s->rows && i < s->columns; i++)
         if (s->header[i] && !strcmp(s->header[i], "form_id") && grid_cell(s->row, i))
-            map_set(f->a, f->setting, "id_string", grid_cell(s->row, i));
+            cells_set(f->a, f->setting, "id_string", grid_cell(s->row, i));
 }
 
 void settings_read(Form *f) {
@@ -56,14 +56,14 @@ void settings_read(Form *f) {
     check_alike(f, "settings");
     check_alike(f, "entities");
     check_name(f);
-    const char *lang = map_text(f->setting, "default_language");
-    const char *name = map_text(f->setting, "name"), *id = map_text(f->setting, "id_string");
+    const char *lang = cells_text(f->setting, "default_language");
+    const char *name = cells_text(f->setting, "name"), *id = cells_text(f->setting, "id_string");
     if (lang) f->lang = lang;
     f->clean = setting_yes(f, "clean_text_values", true);
     f->twice = setting_yes(f, "allow_choice_duplicates", false);
     f->root = name ? name : f->asked->name ? f->asked->name : "data";
     if (!id) id = stem(f->a, f->asked->file);
     f->id = id ? id : "data";
-    const char *title = map_text(f->setting, "title");
+    const char *title = cells_text(f->setting, "title");
     f->title = title ? title : f->id;
 }

@@ -39,12 +39,12 @@ static const char *filled(Form *f, const char *s, const char *name, const char *
 }
 
 static const char *label_in(const Choice *c, const char *lang) {
-    const char *s = c->label.map ? map_text(c->label.map, lang) : c->label.text;
+    const char *s = c->label.map ? cells_text(c->label.map, lang) : c->label.text;
     return s ? s : "";
 }
 
 static const Map *map_filled(Form *f, const Map *m, const Choice *c) {
-    Map *out = m ? map_deep(f->a, m) : NULL;
+    Map *out = m ? cells_deep(f->a, m) : NULL;
     for (size_t i = 0; out && i < out->n; i++)
         out->pair[i].text = filled(f, out->pair[i].text, c->name, label_in(c, out->pair[i].key));
     return out;
@@ -57,8 +57,8 @@ static Cell cell_filled(Form *f, Cell t, const Choice *c) {
 static Item *copy_of(Form *f, const Item *from) {
     Item *i = arena_new(f->a, Item);
     *i = *from;
-    i->bind = from->bind ? map_deep(f->a, from->bind) : NULL;
-    i->control = from->control ? map_deep(f->a, from->control) : NULL;
+    i->bind = from->bind ? cells_deep(f->a, from->bind) : NULL;
+    i->control = from->control ? cells_deep(f->a, from->control) : NULL;
     i->parent = i->first = i->last = i->next = NULL;
     i->sets = i->sets_last = NULL;
     for (const Item *c = from->first; c; c = c->next) item_add(i, copy_of(f, c));
@@ -74,7 +74,7 @@ static void unroll(Form *f, Item *loop) {
         Item *g = item_new(f, ITEM_GROUP, c->name, "group");
         g->row = loop->row;
         g->label = c->label;
-        g->media = c->media ? map_copy(f->a, c->media) : NULL;
+        g->media = c->media ? cells_copy(f->a, c->media) : NULL;
         item_add(loop, g);
         for (const Item *q = child; q; q = q->next) {
             Item *copy = copy_of(f, q);
@@ -110,12 +110,12 @@ static void unroll_all(Form *f) {
 
 static void flatten(Form *f, Item *group, const char *above) {
     for (Item *i = group->first; i; i = i->next) {
-        const char *own = map_text(i->bind, "relevant"), *all = own ? own : above;
+        const char *own = cells_text(i->bind, "relevant"), *all = own ? own : above;
         if (own && above) all = arena_print(f->a, "%s and (%s)", above, own);
         if (i->first) {
             i->flat = true;
             flatten(f, i, all);
-        } else if (all) map_set(f->a, item_bind(f, i), "relevant", all);
+        } else if (all) cells_set(f->a, item_bind(f, i), "relevant", all);
     }
 }
 
@@ -129,19 +129,19 @@ static Item *meta_question(Form *f, const char *name) {
 }
 
 static void add_meta(Form *f) {
-    const char *omit = map_text(f->setting, "omit_instanceID");
-    const char *id = map_text(f->setting, "instance_id");
-    const char *name = map_text(f->setting, "instance_name");
+    const char *omit = cells_text(f->setting, "omit_instanceID");
+    const char *id = cells_text(f->setting, "instance_id");
+    const char *name = cells_text(f->setting, "instance_name");
     f->meta->bodyless = true;
     if (!omit || yes_no(omit) != 1) {
         Item *q = meta_question(f, "instanceID");
-        map_set(f->a, item_bind(f, q), "readonly", "true()");
-        map_set(f->a, q->bind, "jr:preload", id ? id : "uid");
-    } else if (map_text(f->setting, "public_key"))
+        cells_set(f->a, item_bind(f, q), "readonly", "true()");
+        cells_set(f->a, q->bind, "jr:preload", id ? id : "uid");
+    } else if (cells_text(f->setting, "public_key"))
         NOTE(f, ERROR, "xlsform.setting.omit", .sheet = "settings", .row = 2,
              .column = "omit_instanceID");
     if (name)
-        map_set(f->a, item_bind(f, meta_question(f, "instanceName")), "calculate", name);
+        cells_set(f->a, item_bind(f, meta_question(f, "instanceName")), "calculate", name);
     if (f->meta->first) item_add(f->top, f->meta);
 }
 
@@ -163,7 +163,7 @@ static void name_items(Form *f) {
 }
 
 static void add_set(Form *f, Item *on, Item *target) {
-    const char *value = map_text(target->bind, "calculate");
+    const char *value = cells_text(target->bind, "calculate");
     Set        *s = arena_new(f->a, Set);
     *s = (Set){target, value, strcmp(target->type, "background-geopoint") == 0, NULL};
     if (on->sets_last) on->sets_last->next = s;
@@ -180,7 +180,7 @@ static void set_triggers(Form *f) {
 }
 
 void tree_finish(Form *f) {
-    const char *flat = map_text(f->setting, "flat");
+    const char *flat = cells_text(f->setting, "flat");
     unroll_all(f);
     if (flat && yes_no(flat) != 0) flatten(f, f->top, NULL);
     entities_apply(f);

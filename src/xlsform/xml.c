@@ -35,7 +35,7 @@ static void new_line(Xml *x) {
     for (int i = 0; i < x->depth; i++) buf_text(&x->b, "  ");
 }
 
-void xml_begin(Xml *x, const char *name) {
+void out_begin(Xml *x, const char *name) {
     size_t most = sizeof x->open / sizeof *x->open;
     if ((size_t)x->depth == most) fatal("an XForm is nested too deeply");
     close_tag(x);
@@ -46,7 +46,7 @@ void xml_begin(Xml *x, const char *name) {
     x->tag = true;
 }
 
-void xml_attr(Xml *x, const char *name, const char *value) {
+void out_attr(Xml *x, const char *name, const char *value) {
     if (!value) return;
     buf_text(&x->b, " ");
     buf_text(&x->b, name);
@@ -55,28 +55,28 @@ void xml_attr(Xml *x, const char *name, const char *value) {
     buf_text(&x->b, "\"");
 }
 
-void xml_text(Xml *x, const char *text) {
+void out_text(Xml *x, const char *text) {
     if (!text || !*text) return;
     close_tag(x);
     x->mixed = true;
     put(x, text, false);
 }
 
-void xml_pieces(Xml *x, const Piece *p) {
+void out_pieces(Xml *x, const Piece *p) {
     for (; p->text; p++) {
         if (!p->output) {
-            xml_text(x, p->text);
+            out_text(x, p->text);
             continue;
         }
         close_tag(x);
         x->mixed = true;
         buf_text(&x->b, "<output");
-        xml_attr(x, "value", p->text);
+        out_attr(x, "value", p->text);
         buf_text(&x->b, "/>");
     }
 }
 
-void xml_end(Xml *x) {
+void out_end(Xml *x) {
     const char *name = x->open[--x->depth];
     if (x->tag) buf_text(&x->b, "/>");
     else {
