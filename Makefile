@@ -14,7 +14,7 @@ $(if $(filter none asan tsan,$(SAN)),,$(error SAN is asan or tsan))
 BLD ?= bld/$(SAN)
 
 PKGS      = libpq libmicrohttpd libsodium liboath libutf8proc xlsxwriter \
-            libqrencode libRmath libcurl libical libzip libxml-2.0 libpcre2-8
+            libqrencode libRmath libcurl libical libzip libxml-2.0 libpcre2-8 nettle
 san_asan  = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 san_tsan  = -fsanitize=thread
 # Of SQLite, what we hand to it is looked at, not its own arithmetic: minutes less.

@@ -42,6 +42,7 @@ Val val_bytes(Bytes b) {
     return (Val){.kind = b.p ? VAL_BYTES : VAL_NULL, .s = b.p, .n = b.n};
 }
 Val val_html(Html h) { return (Val){.kind = VAL_HTML, .s = h.s}; }
+Val val_ref(int64_t id) { return id ? val_int(id) : val_text(NULL); }
 
 bool text_blank(const char *s) {
     return !s || s[strspn(s, " \t\r\n")] == '\0';

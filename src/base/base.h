@@ -77,6 +77,7 @@ Val val_real(double r);
 Val val_text(const char *s); /* NULL becomes VAL_NULL */
 Val val_bytes(Bytes b);
 Val val_html(Html h);
+Val val_ref(int64_t id); /* of a reference: NULL for 0 */
 #define V(...)                                                                 \
     _Generic((__VA_ARGS__), bool: val_int, int: val_int, unsigned: val_int,              \
              long: val_int, long long: val_int, unsigned long: val_int,        \

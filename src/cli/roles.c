@@ -17,6 +17,9 @@ static const struct { const char *name, *label; } rights[RIGHT_COUNT] = {
     [RIGHT_JUDGE]    = {"judge",    "right.judge"},
     [RIGHT_REPORT]   = {"report",   "right.report"},
     [RIGHT_INSPECT]  = {"inspect",  "right.inspect"},
+    [RIGHT_SURVEY]   = {"survey",   "right.survey"},
+    [RIGHT_ANSWERS]  = {"answers",  "right.answers"},
+    [RIGHT_COLLECT]  = {"collect",  "right.collect"},
 };
 
 bool cli_role_may(const Role *role, Right right) {

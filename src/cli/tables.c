@@ -4,6 +4,7 @@
 
 #include "inspect/inspect.h"
 #include "org/org.h"
+#include "survey/survey.h"
 #include "work/work.h"
 
 const Route *const route_tables[] = {
@@ -23,6 +24,8 @@ const Route *const route_tables[] = {
     document_name_routes,
     import_routes,
     inspect_routes,
+    survey_routes,
+    form_routes,
     unit_routes,
     unit_edit_routes,
     staff_routes,

@@ -1,8 +1,8 @@
 /* crypt.h - secrets of the program: tokens, passwords, signatures, seals, the log's tree.
  *
- * All cryptography is libsodium's and liboath's; this module only fixes which
- * parts are used, with what limits, in what text form, so that no other module
- * has to choose.  Nothing here reads the database, a page or the clock.
+ * All cryptography is libsodium's and liboath's (MD5 apart, which protects nothing); this
+ * module only fixes which parts are used, with what limits, in what text form, so that no
+ * other module has to choose.  Nothing here reads the database, a page or the clock.
  *
  * What answers a bool says nothing about why: a stranger learns no more than
  * "no".  What answers an Err has a reason that an honest user can act on.
@@ -32,6 +32,9 @@ void     hash_add(HashRun *h, const void *p, size_t n);
 Hash     hash_end(HashRun *h); /* once; then the run is over */
 
 char *hex_of(Arena *a, const void *p, size_t n); /* lower case */
+
+/* md5.c: MD5 as 32 hex digits, for protocols that ask for it; it protects nothing. */
+char *md5_hex(Arena *a, const void *p, size_t n);
 
 /* Exactly n bytes from their hex text, upper or lower case.
  *   errors   crypt.text.form   other signs, or more or fewer; out is then zero */

@@ -67,6 +67,9 @@ typedef enum Right {
     RIGHT_JUDGE,      /* accept, return, extend */
     RIGHT_REPORT,     /* report progress with evidence */
     RIGHT_INSPECT,    /* inspect tasks */
+    RIGHT_SURVEY,     /* make forms, open and close surveys */
+    RIGHT_ANSWERS,    /* read what was answered, one by one: research, not the desk */
+    RIGHT_COLLECT,    /* interview: fill in and send, see one's own visits */
     RIGHT_COUNT
 } Right;
 
@@ -116,6 +119,8 @@ typedef struct Route {
     {"POST", (path), (run), ROUTE_RIGHT(right), NULL, (again), (ready), false}
 #define SEND_FILES(path, run, right, again)                                    \
     {"POST", (path), (run), ROUTE_RIGHT(right), NULL, (again), NULL, true}
+#define SEND_FILES_READY(path, ready, run, right, again)                       \
+    {"POST", (path), (run), ROUTE_RIGHT(right), NULL, (again), (ready), true}
 
 /* A file that came with a form.  It is in the store already, whatever becomes of
  * the form: one that is shown again brings it along, and what no row of

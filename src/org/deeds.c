@@ -11,7 +11,9 @@ enum { SHOWN_LETTERS = 160 };
 static const struct { const char *name, *label, *page; Right right; } subjects[] = {
     {"account",  "log.subject.account",  NULL, RIGHT_ADMIN},
     {"backup",   "log.subject.backup",   NULL, RIGHT_ADMIN},
+    {"collector", "log.subject.collector", NULL, RIGHT_ADMIN},
     {"document", "log.subject.document", "/document", RIGHT_VIEW},
+    {"form",     "log.subject.form",     "/form", RIGHT_SURVEY},
     {"holiday",  "log.subject.holiday",  NULL, RIGHT_ADMIN},
     {"import",   "log.subject.import",   NULL, RIGHT_ADMIN},
     {"issuer",   "log.subject.issuer",   "/document/issuer", RIGHT_DOCUMENT},
@@ -26,6 +28,8 @@ static const struct { const char *name, *label, *page; Right right; } subjects[]
     {"session",  "log.subject.session",  NULL, RIGHT_ADMIN},
     {"setting",  "log.subject.setting",  NULL, RIGHT_ADMIN},
     {"staff",    "log.subject.staff",    "/staff", RIGHT_STAFF},
+    {"submission", "log.subject.submission", "/submission", RIGHT_ANSWERS},
+    {"survey",   "log.subject.survey",   "/survey", RIGHT_SURVEY},
     {"tally",    "log.subject.tally",    NULL, RIGHT_ADMIN},
     {"task",     "log.subject.task",     "/task", RIGHT_VIEW},
     {"term",     "log.subject.term",     "/document/term", RIGHT_DOCUMENT},

@@ -21,6 +21,9 @@ const Role roles[] = {
     {"unit_officer",  "role.unit.officer",  VIEWER | MAY(REPORT), true},
     {"inspector",     "role.inspector",     VIEWER | MAY(INSPECT), true},
     {"viewer",        "role.viewer",        VIEWER, false},
+    /* A wall: who researches opinion sees no tasks, and nobody else sees answers. */
+    {"researcher",    "role.researcher",    MAY(STAFF) | MAY(SURVEY) | MAY(ANSWERS), true},
+    {"interviewer",   "role.interviewer",   MAY(STAFF) | MAY(COLLECT), true},
     {0}
 };
 

@@ -13,7 +13,6 @@
     " t.series, t.version, t.at, t.who, t.changed"
 Task *task_read(Rows *q); /* the row at which it stands */
 
-Val val_ref(int64_t id);     /* NULL for 0 */
 Val val_figure(double r);    /* NULL for NaN */
 /* A day that work may be due on: one of 1900 to 2199.  What is reckoned from it (some
  * years of working days, the next of a series) is a day as well. */

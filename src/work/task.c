@@ -10,7 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-Val val_ref(int64_t id) { return id ? val_int(id) : val_text(NULL); }
 Val val_figure(double r) { return isnan(r) ? val_text(NULL) : val_real(r); }
 
 bool task_day_ok(const char *day) {

@@ -118,6 +118,7 @@ static void tell_unknown(XEntry *t, XProblems *p, const XField *d, const Elem *e
     for (const Elem *i = e->first; i; i = i->next) {
         if (!i->name) continue;
         const XField *k = field_child(d, i->name, false);
+        if (!k && d->meta && strcmp(i->name, "deprecatedID") == 0) continue;
         if (!k) {
             problem(p, X_NOTE, "xform.answer.unknown", d->path, i->name, 0);
             continue;
@@ -147,6 +148,15 @@ static Err check_root(const XForm *f, const Elem *e) {
     return strcmp(version ? version : "", f->version) == 0 ? NULL : "xform.answer.version";
 }
 
+/* A client that corrects puts it there, whether the form has a place for it or not. */
+static const char *old_id(Ctx *c, const Elem *root) {
+    const Elem *meta = root->first;
+    while (meta && !(meta->name && strcmp(meta->name, "meta") == 0)) meta = meta->next;
+    for (const Elem *i = meta ? meta->first : NULL; i; i = i->next)
+        if (i->name && strcmp(i->name, "deprecatedID") == 0) return elem_text(c->a, i);
+    return NULL;
+}
+
 static MUST Err load(Ctx *c, const XForm *f, Bytes xml, const XPerson *who, XProblems *p,
                      XEntry **out) {
     Elem *e;
@@ -160,6 +170,7 @@ static MUST Err load(Ctx *c, const XForm *f, Bytes xml, const XPerson *who, XPro
     XEntry *t = entry_of(c, f, who);
     load_node(t, &t->doc, f->root, e);
     t->root = t->doc.first;
+    t->old = old_id(c, e);
     tell_unknown(t, p, f->root, e);
     dirty_all(t);
     *out = t;

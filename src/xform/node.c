@@ -216,5 +216,7 @@ static const char *meta_of(const XEntry *t, const char *name) {
 }
 
 const char *xentry_id(const XEntry *t) { return meta_of(t, "instanceID"); }
-const char *xentry_old_id(const XEntry *t) { return meta_of(t, "deprecatedID"); }
+const char *xentry_old_id(const XEntry *t) {
+    return t->old ? t->old : meta_of(t, "deprecatedID");
+}
 const char *xentry_name(const XEntry *t) { return meta_of(t, "instanceName"); }

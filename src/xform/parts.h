@@ -271,6 +271,7 @@ struct XEntry {
     int           changes, changed_cap;
     uint64_t      draw[2];          /* of random numbers */
     const char   *xml;
+    const char   *old;              /* meta/deprecatedID as it came, which few forms know; NULL */
 };
 Eval   eval_at(XEntry *t, const XNode *here);
 XNode *node_new(XEntry *t, XNode *parent, const XField *d, XNode *before);

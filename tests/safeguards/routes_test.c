@@ -18,6 +18,8 @@ static const char *const deeds[] = {
     "test", /* a mail to oneself */
     "ladder", "mail", /* when the staff is reminded, and by which way */
     "import", /* rows of a file become the office's own tasks, units, staff, documents */
+    "version", "publish", "media", "was", /* of one's own questionnaire */
+    "interviewer", "visits", "give", "back",
     NULL};
 
 /* R2: what an {id} may be of.  Of persons, the office's own staff alone. */
@@ -26,6 +28,7 @@ static const char *const things[] = {
     "/document/kind", "/document/issuer", "/document/term", "/unit",
     "/import", "/reform", "/staff", "/post", "/appointment", "/delegation", "/admin/account",
     "/admin/jobs", "/admin/mail", "/admin/ladder", "/notice",
+    "/form", "/form/{id}/version", "/survey",
     NULL};
 
 /* R9: nobody asks who answered. */
@@ -86,6 +89,17 @@ static void inspector(void) {
     const unsigned most = 1u << RIGHT_STAFF | 1u << RIGHT_VIEW | 1u << RIGHT_INSPECT;
     const Role    *r = role_find("inspector");
     CHECK(r && (r->rights & ~most) == 0);
+}
+
+/* R8: who reads answers reads nothing of the office's work, and nobody else reads answers. */
+static void research(void) {
+    const unsigned reads = 1u << RIGHT_ANSWERS, meets = 1u << RIGHT_SURVEY | 1u << RIGHT_COLLECT;
+    const unsigned own = 1u << RIGHT_STAFF | reads | meets;
+    for (const Role *r = roles; r->name; r++) {
+        bool researcher = strcmp(r->name, "researcher") == 0;
+        if (r->rights & (reads | meets)) CHECK((r->rights & ~own) == 0);
+        CHECK(researcher || (r->rights & reads) == 0);
+    }
 }
 
 /* R4: each public page carries the office's name and the mark of the signed log. */
@@ -159,6 +173,7 @@ int main(void) {
     at.secret = arena_text(c.a, "nobody");
     addresses();
     inspector();
+    research();
     named(&at);
     tests_named();
     page_whole();

@@ -12,6 +12,7 @@ static const char *const known[] = {
     "document.signer",                      /* as printed on a public document */
     "evidence.address",                     /* where it can be seen on the web */
     "account_recovery.code",
+    "survey.address",                       /* of its own page, for the public */
     NULL};
 
 /* R2: whoever keeps one of these keeps a file on somebody. */

@@ -1,0 +1,127 @@
+/* pages.h - what the templates of surveys are given, ready to be shown. */
+#ifndef SURVEY_PAGES_H
+#define SURVEY_PAGES_H
+
+#include "xlsform/xlsform.h"
+
+/* ---- Forms ---- */
+
+typedef struct FormLine FormLine;
+struct FormLine {
+    const FormRow *f;
+    const char    *unit;
+    const VersionRow *latest; /* published; NULL */
+    int64_t        surveys;   /* open ones with it */
+    FormLine      *next;
+};
+typedef struct FormListPage {
+    const FormLine *rows;
+    bool            ended;
+    Pager           pager;
+} FormListPage;
+
+/* One thing that is wrong with a file, or advised. */
+typedef struct FormNote FormNote;
+struct FormNote {
+    Tone        tone;
+    const char *kind, *words; /* "Lỗi"; the sentence with its place */
+    FormNote   *next;
+};
+typedef struct FormUpload {
+    const Form     *f;
+    const FormNote *notes;  /* of the file that was refused; NULL */
+    const char     *act;    /* where the form goes */
+    const Choice   *units;  /* NULL: a version of a form that is there */
+} FormUpload;
+
+typedef struct VersionLine VersionLine;
+struct VersionLine { const VersionRow *v; const char *who; VersionLine *next; };
+typedef struct SurveyLine SurveyLine;
+struct SurveyLine { const Survey *s; const char *unit; int64_t answers; SurveyLine *next; };
+typedef struct FormPage {
+    const Form       *f;
+    const FormRow    *form;
+    const char       *unit;
+    const VersionLine *versions;
+    const SurveyLine *surveys;
+    const DeedLine   *deeds;
+    bool              published; /* a survey can begin */
+} FormPage;
+
+/* A question of a version: what it was before. */
+typedef struct QuestionLine QuestionLine;
+struct QuestionLine {
+    const Question *q;
+    const char     *label, *kind;
+    bool            fresh;   /* no other version has it */
+    const Choice   *was;     /* questions of older versions that it may have been; NULL */
+    const char     *field;   /* name of its select */
+    QuestionLine   *next;
+};
+typedef struct MediaLine MediaLine;
+struct MediaLine { const char *name; int64_t file, bytes; MediaLine *next; };
+typedef struct VersionPage {
+    const Form         *f;
+    const FormRow      *form;
+    const VersionRow   *v;
+    const QuestionLine *asked, *gone; /* in it; only in older ones */
+    const MediaLine    *media;
+    const FormNote     *notes;
+    bool                choose;       /* some question may have been another */
+    int                 n;            /* questions */
+} VersionPage;
+
+Html form_list_html(const Ctx *c, const FormListPage *p);
+Html form_upload_html(const Ctx *c, const FormUpload *p);
+Html form_notes_html(const Ctx *c, const FormNote *n);
+Html form_view_html(const Ctx *c, const FormPage *p);
+Html form_version_html(const Ctx *c, const VersionPage *p);
+Html form_version_media_html(const Ctx *c, const VersionPage *p);
+Html form_version_questions_html(const Ctx *c, const VersionPage *p);
+Html survey_lines_html(const Ctx *c, const SurveyLine *s);
+Html survey_stage_html(const Ctx *c, const Survey *s); /* its badge */
+
+/* ---- Surveys ---- */
+
+typedef struct SurveyListPage {
+    const SurveyLine *rows;
+    const char       *stage;  /* "" all */
+    bool              may;    /* make one */
+    Pager             pager;
+} SurveyListPage;
+typedef struct SurveyForm {
+    const Clash  *k;
+    const Survey *s;
+    const char   *act;
+    const Choice *forms, *units, *modes;
+    bool          open;   /* some fields stay as they are */
+} SurveyForm;
+typedef struct VisitLine VisitLine;
+struct VisitLine {
+    const char *number, *label, *who; /* number "" after the close */
+    Tone        tone;
+    const char *state;
+    VisitLine  *next;
+};
+typedef struct SurveyPage {
+    const Form        *f;
+    const Survey      *s;
+    const FormRow     *form;
+    const char        *unit, *address; /* address: whole, for people */
+    const Interviewer *interviewers;
+    const Choice      *staff;          /* who may become one */
+    const VisitLine   *visits;
+    Pager              pager;          /* of visits */
+    const DeedLine    *deeds;
+    int64_t            answers, trouble, missing;
+    bool               may, reads;     /* RIGHT_SURVEY, RIGHT_ANSWERS over it */
+} SurveyPage;
+
+Html survey_list_html(const Ctx *c, const SurveyListPage *p);
+Html survey_form_html(const Ctx *c, const SurveyForm *p);
+Html survey_view_html(const Ctx *c, const SurveyPage *p);
+Html survey_acts_html(const Ctx *c, const SurveyPage *p);
+Html survey_staff_html(const Ctx *c, const SurveyPage *p);
+Html survey_visits_html(const Ctx *c, const SurveyPage *p);
+
+#endif

@@ -1,0 +1,17 @@
+/* parts.h - what the files of survey/ share. */
+#ifndef SURVEY_PARTS_H
+#define SURVEY_PARTS_H
+
+#include "survey/survey.h"
+
+/* question.c: the questions of a new version find what they were before; (5) of form.c. */
+MUST Err questions_put(Ctx *c, int64_t form, int64_t version, const FormUse *u,
+                       const QuestionWas *was);
+/* survey_page.c: surveys with a form (0: all that one may see), newest first. */
+const SurveyLine *survey_lines(Ctx *c, int64_t form);
+/* A day that exists, in this century. */
+static inline bool day_fits(const char *day) {
+    return day && date_ok(day) && day[0] == '2' && day[1] == '0';
+}
+
+#endif
