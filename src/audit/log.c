@@ -90,10 +90,18 @@ void deed_change(Ctx *c, Deed *d, const char *field, const char *was, const char
     **end = (Change){.field = field, .was = was, .is = is};
 }
 
+/* That a program did it stands in the entry itself, so it cannot be taken out of it. */
+static const Change *with_program(Ctx *c, const Change *changes) {
+    Change *via = c->via ? arena_new(c->a, Change) : NULL;
+    if (!via) return changes;
+    *via = (Change){.field = "via", .was = "", .is = c->via, .next = (Change *)(uintptr_t)changes};
+    return via;
+}
+
 Err audit_note(Ctx *c, const Deed *d) {
     const LogEntry n = {.at = c->now, .who = c->who, .what = d->what, .subject = d->subject,
                      .id = d->id, .reason = d->reason ? d->reason : "",
-                     .changes = changes_text(c->a, d->changes)};
+                     .changes = changes_text(c->a, with_program(c, d->changes))};
     const Bytes text = entry_bytes(c->a, &n);
     Hash    leaf = merkle_leaf(text.p, text.n);
     int64_t seq;

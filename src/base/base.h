@@ -59,6 +59,8 @@ typedef struct Ctx {
     const char *files; /* folder of the stored files; NULL where there is none */
     const uint8_t *key; /* of the office, 32 bytes: it seals what who reads the database alone
                            must not know; NULL where there is none */
+    const char *via;   /* the program by which `who` acts, as its access is called; NULL: they
+                          act themselves */
 } Ctx;
 
 /* Values on their way to SQL or HTML: V(x) takes a whole number, a real, a

@@ -5,6 +5,7 @@
  * connects meanwhile waits some milliseconds in the socket's queue. */
 #include "cli/backup.h"
 
+#include "api/api.h"
 #include "audit/audit.h"
 #include "config/config.h"
 #include "file/file.h"
@@ -101,9 +102,10 @@ static void save_memory(void) {
 static _Noreturn void work(const Office *o, int listener) {
     Http     h = {.listener = listener, .tables = route_tables, .proxied = serve_proxy != NULL,
                   .identify = org_identify, .touch = org_touch, .unread = notice_unread,
-                  .files = o->files, .office = office_key};
+                  .files = o->files, .office = office_key, .program = &api_program};
     sigset_t set = end_signals();
     int      got;
+    api_tables(route_tables);
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* no child without a parent */
     sigdelset(&set, SIGCHLD);
     save_memory();

@@ -2,6 +2,7 @@
  * roles read the same rows.  Their order is that of the menu. */
 #include "cli/cli.h"
 
+#include "api/api.h"
 #include "inspect/inspect.h"
 #include "org/org.h"
 #include "survey/survey.h"
@@ -35,6 +36,7 @@ const Route *const route_tables[] = {
     account_routes,
     log_routes,
     accounts_routes,
+    access_routes,
     admin_routes,
     setting_routes,
     remind_routes,

@@ -29,6 +29,9 @@ typedef struct Call {
 static const struct { Err err; int status; bool resend; } statuses[] = {
     {"http.malformed", 400, false}, {"http.forbidden", 403, false},
     {"http.login", 401, true},      {"http.confined", 403, true},
+    {"http.bearer", 401, false},    {"http.scope", 403, false},
+    {"http.closed", 403, false},    {"http.repeat.bad", 400, false},
+    {"http.repeat.other", 422, false},
     {"http.origin.other", 403, false}, {"http.token.stale", 403, true},
     {"http.missing", 404, false},   {"http.method", 405, false},
     {"http.rate", 429, true},
@@ -138,10 +141,19 @@ static Err identify(Ctx *c, const Call *call) {
     return NULL;
 }
 
+static Err identify_program(Ctx *c, Request *r) {
+    r->caller = (Caller){0};
+    Err e = r->bearer ? r->program->identify(c, r->bearer, &r->caller) : NULL;
+    c->who = r->caller.who;
+    c->via = r->caller.via;
+    return e;
+}
+
 /* May the caller come here?  A page leads to where that begins, a form says so. */
 static Err admit(Ctx *c, Request *r) {
     if (may(&r->caller, r->route->right)) return NULL;
     if (r->caller.who) return "http.forbidden";
+    if (r->program) return "http.bearer";
     bool form = strcmp(r->route->method, "POST") == 0;
     if (form) return r->first ? "http.confined" : "http.login";
     Buf b = {.a = c->a};
@@ -157,18 +169,22 @@ static Err begin(Ctx *c, Call *call) {
     reply_forget(r);
     r->trail = NULL;
     c->today = config_today(c, &call->demo);
-    Err e = identify(c, call);
+    Err e = r->program ? identify_program(c, r) : identify(c, call);
     r->asked = !e;
-    return e || call->open ? e : admit(c, r);
+    if (e || call->open) return e;
+    e = admit(c, r);
+    return !e && r->program ? r->program->admit(c, r) : e;
 }
 
 static Err run_call(Ctx *c, void *arg) {
     Call    *call = arg;
     Request *r = call->r;
     Err      e = begin(c, call);
-    if (!e && !r->reply.status) e = call->run(c, r);
+    bool     runs = !e && !r->reply.status;
+    if (runs) e = call->run(c, r);
     if (e) return e;
     if (!r->reply.status) fatal("%s %s gave no reply", r->route->method, r->route->path);
+    if (r->program) return runs ? r->program->reply(c, r) : NULL;
     CheckpointRow log = {0};
     if (r->reply.title) audit_latest(c, &log);
     bool asks = r->caller.who && call->h->unread;
@@ -192,7 +208,8 @@ static Err run_ready(Ctx *c, Call *call) {
     Ctx      as = *c;
     as.today = call->today;
     as.who = r->caller.who;
-    return e ? e : r->route->ready(&as, r);
+    as.via = c->via;
+    return e || r->reply.status ? e : r->route->ready(&as, r);
 }
 
 /* A secret is typed again rather than put into a page. */
@@ -233,7 +250,20 @@ static void note_attempt(const Request *r, Err e) {
                      (long long)r->caller.who);
 }
 
+static void refuse_program(Ctx *c, Request *r, Err e) {
+    bool resend, form = r->route && strcmp(r->route->method, "POST") == 0;
+    int  status = status_of(e, form ? 422 : 400, &resend);
+    note_attempt(r, e);
+    r->reply = (struct Reply){.status = status};
+    r->form.err = e;
+    r->program->refuse(c, r, e, status);
+}
+
 static void refuse(const Http *h, Ctx *c, Request *r, Err e) {
+    if (r->program) {
+        refuse_program(c, r, e);
+        return;
+    }
     Call page = {.h = h, .r = r, .run = refused_page, .open = true};
     bool resend;
     int  status = status_of(e, 400, &resend);
@@ -309,6 +339,14 @@ static Err check_form(Arena *a, const Raw *raw, Request *r) {
     return token_good(a, r->session, r->token) ? NULL : "http.token.stale";
 }
 
+/* Of a program: whose it is says its secret, and a browser cannot be made to send that. */
+static Err check_body(Ctx *c, const Raw *raw, Request *r) {
+    if (raw->parted) return NULL;
+    bool empty = !raw->body || !*raw->body;
+    if (!empty && !is_kind(raw, "application/json")) return "http.body.kind";
+    return r->program->read(c, r, empty ? NULL : raw->body);
+}
+
 /* A stored file is opened when all else is well: what is open has to be closed. */
 static Err open_stored(const Ctx *c, Request *r) {
     int64_t bytes = 0;
@@ -331,15 +369,16 @@ static Err run_form(const Http *h, Ctx *c, Request *r) {
 }
 
 static void send(const Http *h, Ctx *c, const Raw *raw, Request *r, Err over) {
-    Err  e = check_form(c->a, raw, r);
+    Err  e = r->program ? check_body(c, raw, r) : check_form(c->a, raw, r);
     if (over || e) {
         refuse(h, c, r, over ? over : e);
         return;
     }
     e = r->unread;
-    if (!e) e = once_begin(h->once, c->a, r, c->now);
+    if (!e && !r->program) e = once_begin(h->once, c->a, r, c->now);
     if (!e && !r->reply.status) e = run_form(h, c, r);
-    if (e) show_again(h, c, r, e);
+    if (e && r->program) refuse(h, c, r, e);
+    else if (e) show_again(h, c, r, e);
 }
 
 static void show(const Http *h, Ctx *c, Request *r) {
@@ -378,6 +417,8 @@ static Err look(const Http *h, Arena *a, const Raw *raw, Request *r) {
     r->http = h;
     Err e = parse_target(a, raw->target, r);
     if (!e && show_asset(r)) return NULL;
+    if (!e) program_meet(h, a, raw, r);
+    if (r->program) return program_find(h, a, raw, r);
     r->session = session_of(h, a, raw);
     r->notice = parse_cookie(a, raw->cookie, cookie_name(h, "__Host-notice"));
     r->agent = raw->agent;
@@ -388,7 +429,8 @@ static Err look(const Http *h, Arena *a, const Raw *raw, Request *r) {
 /* Asks this caller too often?  A page that is not there is counted as well. */
 static Err rate(const Http *h, const Ctx *c, const Raw *raw, const Request *r) {
     bool form = strcmp(raw->method, "POST") == 0;
-    return h->rates ? rate_take(h->rates, raw, r->session, form, c->now) : NULL;
+    const char *who = r->program ? r->bearer : r->session;
+    return h->rates ? rate_take(h->rates, raw, who, form, c->now) : NULL;
 }
 
 Err answer_head(const Http *h, Arena *a, const Raw *raw, Request *r, Err *unread) {
@@ -397,7 +439,7 @@ Err answer_head(const Http *h, Arena *a, const Raw *raw, Request *r, Err *unread
     Err  e = look(h, a, raw, r);
     if (e) return e;
     if (!r->route || !r->route->files || !h->files) return "http.body.kind";
-    if (!same_origin(raw)) return "http.origin.other";
+    if (!r->program && !same_origin(raw)) return "http.origin.other";
     *unread = rate(h, &c, raw, r);
     if (!*unread) *unread = db_read(&c, run_begin, &call);
     return NULL;
@@ -414,21 +456,22 @@ void answer(const Http *h, Arena *a, const Raw *raw, Err err, Request *r) {
     else if (strcmp(r->route->method, "POST") == 0) send(h, &c, raw, r, over);
     else if (over) refuse(h, &c, r, over);
     else show(h, &c, r);
-    if (h->rates && r->caller.who) rate_know(h->rates, r->session, c.now);
+    if (h->rates && r->caller.who)
+        rate_know(h->rates, r->program ? r->bearer : r->session, c.now);
 }
 
-typedef struct Use { const Http *h; const char *hash; } Use;
+typedef struct Use { Touch *touch; const char *hash; } Use;
 
 static Err note_use(Ctx *c, void *arg) {
     const Use *use = arg;
-    return use->h->touch(c, use->hash);
+    return use->touch(c, use->hash);
 }
 
 /* In trouble it stays unnoted: the next request asks again. */
-void touch(const Http *h, Arena *a, const char *hash) {
+void touch(const Http *h, Arena *a, const Request *r) {
     Ctx c = {.a = a, .db = h->db, .now = clock_ms()};
-    Use use = {h, hash};
+    Use use = {r->program ? r->program->touch : h->touch, r->caller.touch};
     c.today = day_of(a, c.now);
-    Err e = h->touch ? db_write(&c, note_use, &use) : NULL;
+    Err e = use.touch ? db_write(&c, note_use, &use) : NULL;
     if (e) log_line("http: the use of a session was not noted: %s", e);
 }

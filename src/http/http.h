@@ -82,6 +82,8 @@ typedef struct Caller {
                              until it is complete ("/account/second"); NULL.  On public pages
                              it is the public's meanwhile. */
     const char *touch;    /* the session's last use is to be noted under this hash; NULL */
+    const char *via;      /* for c->via; NULL */
+    void       *grant;    /* what else the program of api/ knows of it; NULL */
 } Caller;
 
 /* The caller behind the secret of a cookie; NULL if there was no cookie.  Inside
@@ -95,6 +97,7 @@ typedef int64_t Unread(Ctx *c, int64_t who);
 
 typedef struct Request Request;
 typedef struct Http Http;
+typedef struct Program Program;
 typedef Err Handler(Ctx *c, Request *r);
 
 typedef struct Route {
@@ -156,6 +159,10 @@ struct Request {
     const char  *agent;   /* the browser, as it calls itself; NULL */
     const char  *site;    /* as whoever calls has reached us: "https://namro.example" */
     bool         fresh;   /* session was made for this reply: send the cookie */
+    const Program *program; /* a program asks, not a browser: path is without its prefix; NULL */
+    const char  *bearer;  /* the secret by which it says whose program it is; NULL */
+    const char  *repeat;  /* its name for this request, under which it may send it again; NULL */
+    const char  *known;   /* the etag of what it has already; NULL */
     const char  *notice;  /* key of what was done just before; NULL */
     const Upload *uploads; /* in the order in which they came */
     Err          unread;  /* why a file that came with the form was not taken; NULL */
@@ -179,6 +186,7 @@ struct Request {
         const char  *stored;  /* hash of a stored file, in place of the body; "" of one that is
                                  open and has no name; NULL */
         int          refresh; /* of a page: it is asked for again after so many seconds; 0 */
+        const char  *etag;    /* a mark of the body, for who has it already; NULL */
         int          fd;      /* of that file, when it is open */
     } reply;
 };
@@ -226,6 +234,28 @@ void reply_trail(Ctx *c, Request *r, const char *href, const char *text);
 /* Refusals that a page may return: http.missing (404), http.forbidden (403).
  * Any other is shown with status 400. */
 
+/* ---- Programs in place of browsers ---- (program.c)
+ *
+ * What lies beneath the prefix is answered from the same routes, by the same handlers under
+ * the same rights; these functions (of api/) say who calls, read what came and write the
+ * reply.  Cookies say nothing there, and a bearer's secret says nothing elsewhere: so no
+ * page of others can make a browser call, and there is no token of forms. */
+struct Program {
+    const char         *prefix;   /* "/api/v1" */
+    const Route *const *tables;   /* addresses of its own, looked through first; ends with NULL */
+    Identify           *identify; /* who is behind this secret */
+    Touch              *touch;
+    Handler            *admit;    /* who has the route's right: may this secret do it?  It may
+                                     leave the reply that the same request has had before */
+    /* The form that a body means; NULL and the body of who sent none. */
+    Err               (*read)(Ctx *c, Request *r, const char *body);
+    Handler            *reply;    /* makes what the handler has left into a reply to a program */
+    /* The same of a refusal, outside any transaction. */
+    void              (*refuse)(Ctx *c, Request *r, Err why, int status);
+};
+/* One more field of the form, as though it had been typed.  errors  http.malformed */
+MUST Err request_type(Ctx *c, Request *r, const char *name, const char *value);
+
 struct Http {
     Db                 *db;       /* after db_serve() */
     int                 listener; /* a socket that listens */
@@ -236,6 +266,7 @@ struct Http {
     Unread             *unread;   /* NULL: there are no notices */
     const char         *files;    /* folder of the stored files; NULL takes none */
     const uint8_t      *office;   /* the office's key, for c->key; NULL */
+    const Program      *program;  /* NULL: there is none, and its prefix is a page like others */
     int64_t             body_ms;  /* time for a body to come; 0: the limits above */
     uint8_t             key[32];  /* seals what pages carry for us; http_start finds it there */
     struct Rates       *rates;    /* who asked how often; made by http_start, */

@@ -44,6 +44,7 @@ static void refuse(Intake *in, Err e, bool stop) {
 
 /* The token comes before any file, so that no stranger's bytes reach the disk. */
 static bool token_came(const Intake *in) {
+    if (in->r->program) return true; /* its secret came with the head */
     for (const Pair *p = in->typed; p; p = p->next)
         if (strcmp(p->name, "token") == 0) return token_good(in->a, in->r->session, p->value);
     return false;
@@ -160,7 +161,7 @@ Err intake_end(Intake *in) {
     end_part(in);
     if (in->pp && MHD_destroy_post_processor(in->pp) != MHD_YES) in->broken = true;
     in->pp = NULL;
-    if (!in->typed) in->broken = true; /* nothing came, or nothing but files */
+    if (!in->typed && !in->r->program) in->broken = true; /* nothing came, or only files */
     in->r->form.typed = in->typed;
     in->r->unread = in->err;
     return in->broken ? "http.malformed" : NULL;

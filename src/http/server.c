@@ -58,7 +58,7 @@ static void end(void *cls, struct MHD_Connection *conn, void **state,
     (void)conn, (void)why;
     Server   *s = cls;
     Exchange *x = *state;
-    if (x && x->r.caller.touch) touch(&s->h, x->a, x->r.caller.touch);
+    if (x && x->r.caller.touch) touch(&s->h, x->a, &x->r);
     if (x) intake_close(x->intake);
     if (x) arena_close(x->a), s->busy--;
     *state = NULL;
@@ -78,6 +78,9 @@ static const char **place(Raw *raw, const char *name) {
     if (strcasecmp(name, "X-Real-IP") == 0) return &raw->real_ip;
     if (strcasecmp(name, "Accept-Encoding") == 0) return &raw->accept_encoding;
     if (strcasecmp(name, "User-Agent") == 0) return &raw->agent;
+    if (strcasecmp(name, "Authorization") == 0) return &raw->authorization;
+    if (strcasecmp(name, "Idempotency-Key") == 0) return &raw->repeat;
+    if (strcasecmp(name, "If-None-Match") == 0) return &raw->known;
     return NULL;
 }
 
@@ -158,6 +161,7 @@ static void add_cookie(const Http *h, Exchange *x, struct MHD_Response *out, con
 
 static void add_cookies(const Http *h, Exchange *x, struct MHD_Response *out) {
     const struct Reply *p = &x->r.reply;
+    if (x->r.program) return;
     const char *secret = p->session ? p->session : x->r.fresh ? x->r.session : NULL;
     if (p->lang) add_cookie(h, x, out, "__Host-lang", p->lang, "; Max-Age=31536000");
     if (secret) add_cookie(h, x, out, "__Host-namro", secret, *secret ? "" : "; Max-Age=0");
@@ -214,11 +218,14 @@ static struct MHD_Response *make_response(const Http *h, Exchange *x) {
     struct MHD_Response *out = p->stored ? file_response(p) : response_of(p->body);
     if (p->save) add_name(x, out);
     MHD_add_response_header(out, "Cache-Control", "no-store");
-    MHD_add_response_header(out, "Vary", "Cookie, Accept-Language");
+    MHD_add_response_header(out, "Vary", x->r.program ? "Authorization, Accept-Language"
+                                                      : "Cookie, Accept-Language");
+    if (p->etag) MHD_add_response_header(out, "ETag", p->etag);
     if (p->next) MHD_add_response_header(out, "Location", p->next);
     add_cookies(h, x, out);
     if (p->refresh) MHD_add_response_header(out, "Refresh", arena_print(x->a, "%d", p->refresh));
-    if (p->status == 401) MHD_add_response_header(out, "WWW-Authenticate", "Session");
+    if (p->status == 401) MHD_add_response_header(out, "WWW-Authenticate",
+                                                    x->r.program ? "Bearer" : "Session");
     if (p->status == 503) MHD_add_response_header(out, "Retry-After", "5");
     if (p->status == 429) MHD_add_response_header(out, "Retry-After", "1");
     if (p->status == 405) MHD_add_response_header(out, "Allow", x->r.allow);

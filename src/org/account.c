@@ -138,6 +138,7 @@ static Err void_secrets(Ctx *c, int64_t staff) {
     Err e = db_exec(c, "UPDATE account SET password = '', totp = NULL, step = -1 WHERE staff = $1",
                     V(staff));
     if (!e) e = db_exec(c, "DELETE FROM account_recovery WHERE staff = $1", V(staff));
+    if (!e) e = access_end_all(c, staff);
     return e ? e : sessions_end(c, staff, 0);
 }
 
@@ -186,6 +187,7 @@ Err account_word_check(Ctx *c, const char *login, const char *name, const Form *
 Err account_password(Ctx *c, int64_t staff, const char *stored, int64_t session) {
     Err e = db_exec(c, "UPDATE account SET password = $2 WHERE staff = $1", V(staff), V(stored));
     if (!e) e = sessions_end(c, staff, session);
+    if (!e) e = access_end_all(c, staff);
     return e ? e : account_note(c, staff, "account.deed.password");
 }
 
@@ -212,6 +214,7 @@ Err account_close(Ctx *c, int64_t staff) {
                     V(staff), V(c->now));
     if (!e) e = db_exec(c, "DELETE FROM account_link WHERE staff = $1", V(staff));
     if (!e) e = sessions_end(c, staff, 0);
+    if (!e) e = access_end_all(c, staff);
     return e ? e : account_note(c, staff, "account.deed.closed");
 }
 

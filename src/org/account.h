@@ -71,6 +71,8 @@ struct Session {
 /* For struct Http. */
 MUST Err org_identify(Ctx *c, const char *session, Caller *out);
 MUST Err org_touch(Ctx *c, const char *session);
+/* The same of somebody whose program calls (access.h): false when their account is no good. */
+bool     account_caller(Ctx *c, int64_t staff, Caller *out);
 
 /* -- account.c -- */
 

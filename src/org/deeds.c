@@ -9,6 +9,7 @@ enum { SHOWN_LETTERS = 160 };
 
 /* What deeds are done to: the words for it, and the page of one of them for whom may open it. */
 static const struct { const char *name, *label, *page; Right right; } subjects[] = {
+    {"access",   "log.subject.access",   NULL, RIGHT_ADMIN},
     {"account",  "log.subject.account",  NULL, RIGHT_ADMIN},
     {"backup",   "log.subject.backup",   NULL, RIGHT_ADMIN},
     {"collector", "log.subject.collector", NULL, RIGHT_ADMIN},

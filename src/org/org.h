@@ -14,6 +14,7 @@
 #define ORG_H
 
 #include "jobs/jobs.h"
+#include "org/access.h"  /* secrets of programs */
 #include "org/account.h" /* roles, accounts, log-in */
 #include "org/staff.h"
 #include "org/unit.h"

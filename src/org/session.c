@@ -109,6 +109,23 @@ Err org_identify(Ctx *c, const char *session, Caller *out) {
     return NULL;
 }
 
+/* Of somebody whose program calls: without a session, so there is no page on which a second
+ * factor that is needed could be set up. */
+bool account_caller(Ctx *c, int64_t staff, Caller *out) {
+    Account a;
+    *out = (Caller){.rights = 1u << RIGHT_PUBLIC};
+    if (!account_of(c, staff, &a) || a.closed || !a.password) return false;
+    if (a.ended && strcmp(a.ended, c->today) <= 0) return false;
+    const Held *held = roles_held(c, staff);
+    if (!a.second && roles_second(held) && !second_waived(c)) return false;
+    out->who = staff;
+    out->name = a.name;
+    out->rights |= 1u << RIGHT_STAFF;
+    for (const Held *h = held; h; h = h->next)
+        if (h->role) out->rights |= h->role->rights;
+    return true;
+}
+
 Err org_touch(Ctx *c, const char *session) {
     return db_exec(c, "UPDATE session SET last = $2 WHERE id = $1 AND last < $2",
                    V((int64_t)strtoll(session, NULL, 10)), V(c->now));

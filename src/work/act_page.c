@@ -99,6 +99,7 @@ Err report_post(Ctx *c, Request *r) {
         return "progress.said.range";
     if (!text_blank(typed(r, "figure")) && text_real_parse(c, typed(r, "figure"), &p.figure))
         return "progress.figure.bad";
+    if (r->program && text_blank(p.key)) p.key = crypt_token(c->a); /* it names its requests */
     if (text_blank(p.key) || strlen(p.key) > KEY_MAX) return "http.malformed";
     Err e = keep_files(c, r, &p);
     return e ? e : done(c, r, task_report(c, request_id(r), &p, &id),

@@ -230,6 +230,16 @@ int list_first(Ctx *c, const Sight *s, const TaskFilter *f, TaskRow *row, int ro
     return n;
 }
 
+int list_after(Ctx *c, const Sight *s, const TaskFilter *f, int64_t after, TaskRow *row,
+               int room) {
+    int64_t *id = arena_take(c->a, sizeof *id * (size_t)(room + 1));
+    Asked    a = list_ask(c, s, f, true);
+    Rows     q = list_run_page(c, &a, WANT_ID, room, after);
+    int      n = read_ids(&q, id, room);
+    for (int i = 0; i < n; i += BATCH) fill(c, id + i, row + i, n - i < BATCH ? n - i : BATCH);
+    return n;
+}
+
 /* The tasks themselves, each at the place of its row. */
 static void read_whole(Ctx *c, const int64_t *id, const Task **whole, int n) {
     int64_t all[BATCH] = {0};

@@ -102,6 +102,10 @@ const TaskList *list_tasks(Ctx *c, const Sight *s, const TaskFilter *f);
 /* The first of them, up to room <= LIST_PAGE_ROWS; how many there are. */
 int list_first(Ctx *c, const Sight *s, const TaskFilter *f, TaskRow *row, int room);
 
+/* In the order of their ids those behind `after`, up to room: so a list that changes while
+ * it is read through loses none and tells none twice.  How many there are. */
+int list_after(Ctx *c, const Sight *s, const TaskFilter *f, int64_t after, TaskRow *row, int room);
+
 /* All rows, in order, without a page: each(c, arg, row) is called in turn, in
  * memory that it may not keep.  Ends early when each returns false. */
 typedef bool ListEach(Ctx *c, void *arg, const TaskRow *row);

@@ -25,7 +25,7 @@ typedef enum Way {
 } Way;
 typedef enum Want {
     WANT_DUE, WANT_DUE_LAST, WANT_CHANGED, WANT_RANK, WANT_UNIT, WANT_COUNT, WANT_STATES,
-    WANT_GROUPS, WANTS
+    WANT_GROUPS, WANT_ID, WANTS
 } Want;
 
 /* What a statement gets; see list_sql.h. */

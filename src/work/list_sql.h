@@ -17,7 +17,8 @@
  *   $6  issuer; 0              $17-$20 units seen, $21 all are
  *   $7  answerable; 0          $22-$25 units whose drafts are seen, $26 all are
  *   $8  document; 0            $27 the one stage that can be meant; ''
- *   $9  $10 due from, to; ''   $28 $29 of a page: how many rows, after how many */
+ *   $9  $10 due from, to; ''   $28 $29 of a page: how many rows, after how many;
+ *                              in the order of ids: after which of them */
 #ifndef WORK_LIST_SQL_H
 #define WORK_LIST_SQL_H
 
@@ -117,6 +118,7 @@
     WITH "SELECT t.id" from condition " ORDER BY " order " LIMIT $28 OFFSET $29"
 #define COUNTS(from, condition)                                                          \
     [WANT_COUNT] = WITH "SELECT count(*)" from condition,                                \
+    [WANT_ID] = WITH "SELECT t.id" from condition " AND t.id > $29 ORDER BY t.id LIMIT $28", \
     [WANT_STATES] = WITH "SELECT " STATE ", count(*)" from condition " GROUP BY 1",      \
     [WANT_GROUPS] = WITH "SELECT t.lead, t.due, " STATE ", count(*)" from condition      \
                     " GROUP BY 1, 2, 3"

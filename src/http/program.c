@@ -1,0 +1,45 @@
+/* program.c - requests of programs: found by their prefix, named by their headers. */
+#include "http/parts.h"
+
+#include "text/text.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* "Bearer abc", as RFC 6750 has it; anything else is nobody. */
+static const char *bearer_of(const Raw *raw) {
+    const char *s = raw->authorization;
+    if (!s || strncasecmp(s, "Bearer ", 7) != 0) return NULL;
+    s += 7 + strspn(s + 7, " ");
+    return *s && strlen(s) <= BEARER_SIGNS_MAX ? s : NULL;
+}
+
+void program_meet(const Http *h, Arena *a, const Raw *raw, Request *r) {
+    size_t n = h->program ? strlen(h->program->prefix) : 0;
+    if (!n || strncmp(r->path, h->program->prefix, n) != 0) return;
+    if (r->path[n] != '/' && r->path[n] != '\0') return;
+    r->program = h->program;
+    r->path = r->path[n] ? arena_text(a, r->path + n) : "/";
+    r->bearer = bearer_of(raw);
+    r->repeat = raw->repeat;
+    r->known = raw->known;
+}
+
+/* Of an address that is in both the program's own is meant; what is only known with another
+ * method says so. */
+Err program_find(const Http *h, Arena *a, const Raw *raw, Request *r) {
+    const char *s = r->repeat;
+    size_t      n = s ? strlen(s) : 1;
+    if (n == 0 || n > REPEAT_SIGNS_MAX || (s && !text_valid(s, n))) return "http.repeat.bad";
+    const char *as = request_query(r, "as");
+    bool        page = as && strcmp(as, "page") == 0; /* what stands on the page is wanted */
+    Err         e = page ? "http.missing" : route_find(a, r->program->tables, raw->method, r);
+    return e ? route_find(a, h->tables, raw->method, r) : NULL;
+}
+
+Err request_type(Ctx *c, Request *r, const char *name, const char *value) {
+    Pair *list = (Pair *)(uintptr_t)r->form.typed; /* made here, in the arena */
+    Err   e = parse_pair(c->a, &list, name, arena_text(c->a, value));
+    if (!r->form.typed) r->form.typed = list;
+    return e;
+}
