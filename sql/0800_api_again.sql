@@ -6,7 +6,7 @@ CREATE TABLE again (
   name     TEXT NOT NULL,   -- the Idempotency-Key
   request  @bytes NOT NULL, -- SHA-256 of method, address, fields and files
   status   @int NOT NULL,
-  location TEXT NOT NULL,   -- ''
+  next     TEXT NOT NULL,   -- where it leads to; ''
   body     TEXT NOT NULL,
   at       @int NOT NULL,   -- milliseconds since 1970 UTC
   PRIMARY KEY (access, name)

@@ -26,7 +26,7 @@ static int64_t access_id(const Request *r) { return ((const Access *)r->caller.g
 
 Err again_find(Ctx *c, Request *r) {
     const Val want = request_hash(c, r);
-    Rows q = db_query(c, "SELECT request, status, location, body FROM again WHERE access = $1"
+    Rows q = db_query(c, "SELECT request, status, next, body FROM again WHERE access = $1"
                          " AND name = $2 AND at > $3",
                       V(access_id(r)), V(r->repeat), V(c->now - AGAIN_KEPT_MS));
     bool found = db_next(&q);
@@ -36,10 +36,10 @@ Err again_find(Ctx *c, Request *r) {
             db_stop(&q);
             return "http.repeat.other";
         }
-        const char *location = row_text(&q, 2), *body = row_text(&q, 3);
+        const char *next = row_text(&q, 2), *body = row_text(&q, 3);
         int         status = (int)row_int(&q, 1);
         reply_json(c, r, status, body);
-        if (*location) r->reply.next = location;
+        if (*next) r->reply.next = next;
     }
     db_stop(&q);
     return q.err;
@@ -47,10 +47,10 @@ Err again_find(Ctx *c, Request *r) {
 
 Err again_keep(Ctx *c, Request *r) {
     const char *body = arena_part(c->a, r->reply.body.p, r->reply.body.n);
-    return db_exec(c, "INSERT INTO again (access, name, request, status, location, body, at)"
+    return db_exec(c, "INSERT INTO again (access, name, request, status, next, body, at)"
                       " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (access, name) DO UPDATE"
                       " SET request = excluded.request, status = excluded.status,"
-                      " location = excluded.location, body = excluded.body, at = excluded.at",
+                      " next = excluded.next, body = excluded.body, at = excluded.at",
                    V(access_id(r)), V(r->repeat), request_hash(c, r), V(r->reply.status),
                    V(r->reply.next ? r->reply.next : ""), V(body), V(c->now));
 }

@@ -57,6 +57,7 @@ static const struct { const char *path, *fields; } bodies[] = {
     {"/document/kind/{id}/rename", "base* name* abbr since*:day source*"},
     {"/import", "kind* file*:file"},
     {"/import/{id}", "code"},
+    {"/import/{id}/stop", ""},
     {"/unit/new", "day*:day name* kind* code parent:id source*"},
     {"/staff/new", "name* email phone"},
     {"/staff/{id}/change", "base* name* email phone"},

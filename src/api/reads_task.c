@@ -210,7 +210,7 @@ const Route task_reads[] = {
     SHOW("/task/{id}/partners",   partners_read,     RIGHT_VIEW,  NULL),
     SHOW("/task/{id}/history",    history_read,      RIGHT_VIEW,  NULL),
     SHOW("/view",                 views_read,        RIGHT_VIEW,  NULL),
-    SHOW("/import",               imports_read,      RIGHT_ISSUE, NULL),
+    SHOW("/import",               imports_read,      RIGHT_STAFF, NULL),
     SHOW("/calendar/holidays",    holidays_read_all, RIGHT_STAFF, NULL),
     {0}
 };

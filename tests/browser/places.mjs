@@ -19,7 +19,7 @@ export const places = {
     "": {
         "home": "/", "login": "/login", "login refused": `/login > ${send}`, "log": "/log",
         "setup": "/setup", "missing": "/nowhere", "help": "/help",
-        "safeguards": "/method/safeguards",
+        "safeguards": "/method/safeguards", "api": "/help/api",
         "guide clear": "/help > /help/guide/making-a-task-clear",
         "guide estimate": "/help > /help/guide/from-a-survey-file-to-a-published-table",
         "invite dead": "/invite/none",
@@ -100,7 +100,9 @@ export const places = {
         "account new refused": `/admin/accounts/new > ${send}`,
         "status": "/admin/status", "jobs": "/admin/jobs", "log": "/log", "deeds": "/log/deeds",
         "account": "/account", "password": "/account/password", "second factor": "/account/second",
-        "codes": "/account/codes", "reform list": "/reform", "settings": "/admin/setting",
+        "codes": "/account/codes", "access": "/account/access",
+        "access new": "/account/access/new", "access all": "/admin/access",
+        "reform list": "/reform", "settings": "/admin/setting",
         "setting": "/admin/setting > /admin/setting/office.name",
     },
 };

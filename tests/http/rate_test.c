@@ -70,7 +70,7 @@ static void buckets(void) {
 
 static Err identify(Ctx *c, const char *session, Caller *out) {
     (void)c;
-    if (*session == 'o') *out = (Caller){11, "An", 1u << RIGHT_VIEW, NULL, NULL};
+    if (*session == 'o') *out = (Caller){.who = 11, .name = "An", .rights = 1u << RIGHT_VIEW};
     return NULL;
 }
 

@@ -21,8 +21,8 @@ static Err         trouble;
 
 static inline Err identify(Ctx *c, const char *session, Caller *out) {
     (void)c;
-    if (*session == 'o') *out = (Caller){11, "An", 1u << RIGHT_REPORT, NULL, NULL};
-    if (*session == 'v') *out = (Caller){12, "Viên", 1u << RIGHT_VIEW, NULL, NULL};
+    if (*session == 'o') *out = (Caller){.who = 11, .name = "An", .rights = 1u << RIGHT_REPORT};
+    if (*session == 'v') *out = (Caller){.who = 12, .name = "Viên", .rights = 1u << RIGHT_VIEW};
     return NULL;
 }
 

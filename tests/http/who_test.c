@@ -19,9 +19,11 @@ static Err identify(Ctx *c, const char *session, Caller *out) {
     int64_t n;
     asked++;
     if (db_int(c, &n, "SELECT count(*) FROM setting")) return NULL;
-    if (*session == 'o') *out = (Caller){11, "Bùi <Văn> An", all, NULL, NULL};
-    if (*session == 'v') *out = (Caller){12, "Viên", view, NULL, "hash-of-v"};
-    if (*session == 'h') *out = (Caller){13, "Nửa", all, "/account/second", NULL};
+    if (*session == 'o') *out = (Caller){.who = 11, .name = "Bùi <Văn> An", .rights = all};
+    if (*session == 'v')
+        *out = (Caller){.who = 12, .name = "Viên", .rights = view, .touch = "hash-of-v"};
+    if (*session == 'h')
+        *out = (Caller){.who = 13, .name = "Nửa", .rights = all, .confined = "/account/second"};
     return NULL;
 }
 

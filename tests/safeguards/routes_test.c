@@ -29,6 +29,7 @@ static const char *const things[] = {
     "/import", "/reform", "/staff", "/post", "/appointment", "/delegation", "/admin/account",
     "/admin/jobs", "/admin/mail", "/admin/ladder", "/notice",
     "/form", "/form/{id}/version", "/survey",
+    "/account/access", "/admin/access", /* secrets of one's own programs */
     NULL};
 
 /* R9: nobody asks who answered. */
@@ -38,7 +39,7 @@ static const char *const forbidden[] = {"participa", "respondent", "answered", "
 /* R4: what anyone may read without signing in. */
 static const char *const open_pages[] = {
     "/", "/setup", "/login", "/login/code", "/invite/{token}", "/log", "/log/checkpoint", "/help",
-    "/help/guide/{topic}", "/method/safeguards",
+    "/help/guide/{topic}", "/help/api", "/method/safeguards",
     "/feed.ics", /* of who has its secret: due days */ "/lang/{lang}", "/health", NULL};
 
 static bool listed(const char *const *list, const char *word, size_t n) {

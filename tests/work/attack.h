@@ -91,6 +91,15 @@ static inline void attack_almighty(Ctx *c) {
     }
 }
 
+/* A program of the almighty's own. */
+static inline void attack_program(Ctx *c) {
+    char *secret;
+    Ctx   as = *c;
+    as.who = ALMIGHTY;
+    as.now = clock_ms();
+    CHECK_TEXT(access_make(&as, "Program", "read:work", 1, &secret), NULL);
+}
+
 /* A mail that waits, and something to read for everybody. */
 static inline void attack_told(Ctx *c, const int64_t *staff, int n) {
     CHECK_TEXT(mail_add(c, &(MailNew){.key = "one", .staff = LEAD, .kind = "notice"}), NULL);
@@ -120,6 +129,7 @@ static inline Err attack_fill(Ctx *c, void *arg) {
     attack_told(c, staff, sizeof staff / sizeof *staff);
     for (size_t i = 0; i < sizeof staff / sizeof *staff; i++)
         CHECK_TEXT(account_first(c, staff[i], arena_print(c->a, "user%d", (int)i), "none"), NULL);
+    attack_program(c);
     return NULL;
 }
 

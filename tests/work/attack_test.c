@@ -18,6 +18,17 @@ static const char *const names[] = {
     "stage", "state", "stop", "subject", "sure", "symbol", "taker", "target", "task.1", "term",
     "text", "title", "unit", "unit.1", "until", "urgent", "value", "verdict", "wanted", "was.1",
     "watched", "what", "who", "whom", "why", "words", "work", "works", "year"};
+    "due", "due_from", "due_to", "email", "ended", "every", "figure", "file", "final", "force",
+    "from", "giver", "grammar", "granted", "how", "id", "indicator", "into", "issued_from",
+    "issued_to", "issuer", "kept", "key", "kind", "known", "lang", "lead", "line", "login", "mail",
+    "measure", "mine", "month", "name", "note", "number", "old.1", "on", "order", "other", "page",
+    "parent", "password", "passwordagain", "passwordold", "path", "person", "phone", "pick",
+    "place", "post", "product", "progress", "q", "query", "quote", "read", "reason", "received",
+    "relation", "role", "said", "scope", "scopes.read:work", "series", "session",
+    "share", "shown", "signer", "since",
+    "sort", "source", "staff", "state", "stop", "subject", "sure", "symbol", "taker", "target",
+    "task.1", "term", "text", "unit", "unit.1", "until", "urgent", "value", "verdict", "wanted",
+    "watched", "what", "who", "whom", "words", "work", "works", "year"};
 enum { NAMES = sizeof names / sizeof *names, FEW = 6 };
 
 static const char *const values[] = {
