@@ -8,14 +8,14 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
-const char *node_attr(Outline *o, const xmlNode *n, const char *name) {
+const char *outline_attr(Outline *o, const xmlNode *n, const char *name) {
     xmlChar    *s = xmlGetProp(n, (const xmlChar *)name);
     const char *out = arena_text(o->c->a, (const char *)s);
     xmlFree(s);
     return out;
 }
 
-bool node_is(const xmlNode *n, const char *tag) {
+bool outline_is(const xmlNode *n, const char *tag) {
     return n->type == XML_ELEMENT_NODE && strcmp((const char *)n->name, tag) == 0;
 }
 
@@ -24,8 +24,8 @@ static bool passed(Outline *o, const xmlNode *n) {
     static const char *const tags[] = {"script", "style", "svg", "form", "select", "textarea",
                                        "button", NULL};
     for (const char *const *t = tags; *t; t++)
-        if (node_is(n, *t)) return true;
-    const char *hidden = n->type == XML_ELEMENT_NODE ? node_attr(o, n, "aria-hidden") : NULL;
+        if (outline_is(n, *t)) return true;
+    const char *hidden = n->type == XML_ELEMENT_NODE ? outline_attr(o, n, "aria-hidden") : NULL;
     return hidden && strcmp(hidden, "true") == 0;
 }
 
@@ -40,7 +40,7 @@ static void add_text(Outline *o, const xmlNode *n, Buf *b) {
 }
 
 /* Its words with one space between. */
-const char *node_text(Outline *o, const xmlNode *n) {
+const char *outline_text(Outline *o, const xmlNode *n) {
     Buf   b = {.a = o->c->a};
     char *to, *out;
     add_text(o, n->children, &b);
@@ -58,14 +58,14 @@ const char *node_text(Outline *o, const xmlNode *n) {
 }
 
 /* The address of a page is that of the same thing here. */
-const char *node_address(Outline *o, const char *href) {
+const char *outline_address(Outline *o, const char *href) {
     bool ours = href && *href == '/' && strncmp(href, "/static/", 8) != 0;
     return ours ? arena_print(o->c->a, API_PREFIX "%s", href) : href;
 }
 
 static const xmlNode *find(const xmlNode *n, const char *tag) {
     for (; n; n = n->next) {
-        if (node_is(n, tag)) return n;
+        if (outline_is(n, tag)) return n;
         const xmlNode *in = n->type == XML_ELEMENT_NODE ? find(n->children, tag) : NULL;
         if (in) return in;
     }
@@ -74,15 +74,15 @@ static const xmlNode *find(const xmlNode *n, const char *tag) {
 
 static void put_words(Outline *o, Json *j, const xmlNode *n) {
     const xmlNode *a = find(n->children, "a");
-    json_pair(j, "text", node_text(o, n));
-    if (a) json_pair(j, "href", node_address(o, node_attr(o, a, "href")));
+    json_pair(j, "text", outline_text(o, n));
+    if (a) json_pair(j, "href", outline_address(o, outline_attr(o, a, "href")));
 }
 
 static void put_facts(Outline *o, const xmlNode *dl) {
     const char *name = "";
     for (const xmlNode *n = dl->children; n; n = n->next) {
-        if (node_is(n, "dt")) name = node_text(o, n);
-        if (!node_is(n, "dd")) continue;
+        if (outline_is(n, "dt")) name = outline_text(o, n);
+        if (!outline_is(n, "dd")) continue;
         json_open(&o->facts, '{');
         json_pair(&o->facts, "name", name);
         put_words(o, &o->facts, n);
@@ -93,7 +93,7 @@ static void put_facts(Outline *o, const xmlNode *dl) {
 static void put_row(Outline *o, Json *j, const xmlNode *tr) {
     json_open(j, '[');
     for (const xmlNode *n = tr->children; n; n = n->next) {
-        if (!node_is(n, "td") && !node_is(n, "th")) continue;
+        if (!outline_is(n, "td") && !outline_is(n, "th")) continue;
         json_open(j, '{');
         put_words(o, j, n);
         json_close(j, '}');
@@ -103,10 +103,10 @@ static void put_row(Outline *o, Json *j, const xmlNode *tr) {
 
 static void put_rows(Outline *o, Json *j, const xmlNode *n, bool head) {
     for (; n; n = n->next) {
-        if (node_is(n, "thead") == head && (node_is(n, "thead") || node_is(n, "tbody") ||
-                                            node_is(n, "tfoot")))
+        if (outline_is(n, "thead") == head && (outline_is(n, "thead") || outline_is(n, "tbody") ||
+                                            outline_is(n, "tfoot")))
             put_rows(o, j, n->children, false);
-        else if (node_is(n, "tr") && !head) put_row(o, j, n);
+        else if (outline_is(n, "tr") && !head) put_row(o, j, n);
     }
 }
 
@@ -114,7 +114,7 @@ static void put_table(Outline *o, const xmlNode *table) {
     Json          *j = &o->tables;
     const xmlNode *caption = find(table->children, "caption");
     json_open(j, '{');
-    json_pair(j, "caption", caption ? node_text(o, caption) : NULL);
+    json_pair(j, "caption", caption ? outline_text(o, caption) : NULL);
     json_name(j, "head");
     json_open(j, '[');
     put_rows(o, j, table->children, true);
@@ -129,19 +129,19 @@ static void put_table(Outline *o, const xmlNode *table) {
 static void walk(Outline *o, const xmlNode *n, bool forms_only) {
     for (; n; n = n->next) {
         if (n->type != XML_ELEMENT_NODE) continue;
-        bool whole = node_is(n, "dl") || node_is(n, "table");
-        if (node_is(n, "form")) outline_form(o, n);
-        if (!forms_only && node_is(n, "dl")) put_facts(o, n);
-        if (!forms_only && node_is(n, "table")) put_table(o, n);
-        if (!forms_only && (node_is(n, "p") || node_is(n, "li") || node_is(n, "h2") ||
-                            node_is(n, "h3"))) {
-            const char *text = node_text(o, n);
+        bool whole = outline_is(n, "dl") || outline_is(n, "table");
+        if (outline_is(n, "form")) outline_form(o, n);
+        if (!forms_only && outline_is(n, "dl")) put_facts(o, n);
+        if (!forms_only && outline_is(n, "table")) put_table(o, n);
+        if (!forms_only && (outline_is(n, "p") || outline_is(n, "li") || outline_is(n, "h2") ||
+                            outline_is(n, "h3"))) {
+            const char *text = outline_text(o, n);
             if (*text) json_text(&o->texts, text);
         }
-        if (!forms_only && node_is(n, "a")) {
+        if (!forms_only && outline_is(n, "a")) {
             json_open(&o->links, '{');
-            json_pair(&o->links, "text", node_text(o, n));
-            json_pair(&o->links, "href", node_address(o, node_attr(o, n, "href")));
+            json_pair(&o->links, "text", outline_text(o, n));
+            json_pair(&o->links, "href", outline_address(o, outline_attr(o, n, "href")));
             json_close(&o->links, '}');
         }
         walk(o, n->children, forms_only || whole);

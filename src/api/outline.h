@@ -11,10 +11,10 @@ typedef struct Outline {
     const xmlNode *root;
     Json           facts, tables, texts, links, forms;
 } Outline;
-const char *node_attr(Outline *o, const xmlNode *n, const char *name); /* NULL */
-bool        node_is(const xmlNode *n, const char *tag);
-const char *node_text(Outline *o, const xmlNode *n);
-const char *node_address(Outline *o, const char *href);
+const char *outline_attr(Outline *o, const xmlNode *n, const char *name); /* NULL */
+bool        outline_is(const xmlNode *n, const char *tag);
+const char *outline_text(Outline *o, const xmlNode *n);
+const char *outline_address(Outline *o, const char *href);
 void        outline_form(Outline *o, const xmlNode *form); /* one that sends; no other is put */
 
 #endif

@@ -17,7 +17,7 @@ typedef struct Controls { Outline *o; Control *first; } Controls;
 static const xmlNode *label_for(Outline *o, const xmlNode *n, const char *id) {
     for (; n; n = n->next) {
         if (n->type != XML_ELEMENT_NODE) continue;
-        const char *of = node_is(n, "label") ? node_attr(o, n, "for") : NULL;
+        const char *of = outline_is(n, "label") ? outline_attr(o, n, "for") : NULL;
         if (of && strcmp(of, id) == 0) return n;
         const xmlNode *in = label_for(o, n->children, id);
         if (in) return in;
@@ -27,18 +27,18 @@ static const xmlNode *label_for(Outline *o, const xmlNode *n, const char *id) {
 
 /* The words beside a box or above a field. */
 static const char *label_of(Outline *o, const xmlNode *n) {
-    const char *id = node_attr(o, n, "id");
+    const char *id = outline_attr(o, n, "id");
     for (const xmlNode *up = n->parent; up; up = up->parent)
-        if (node_is(up, "label")) return node_text(o, up);
+        if (outline_is(up, "label")) return outline_text(o, up);
     const xmlNode *label = id ? label_for(o, o->root, id) : NULL;
-    return label ? node_text(o, label) : "";
+    return label ? outline_text(o, label) : "";
 }
 
 /* The words above a group of boxes. */
 static const char *legend_of(Outline *o, const xmlNode *n) {
     for (const xmlNode *up = n->parent; up; up = up->parent)
-        for (const xmlNode *k = up->children; node_is(up, "fieldset") && k; k = k->next)
-            if (node_is(k, "legend")) return node_text(o, k);
+        for (const xmlNode *k = up->children; outline_is(up, "fieldset") && k; k = k->next)
+            if (outline_is(k, "legend")) return outline_text(o, k);
     return "";
 }
 
@@ -60,18 +60,18 @@ static void add_option(Controls *all, Control *k, const char *value, const char 
 
 static void take_options(Controls *all, Control *k, const xmlNode *n) {
     for (; n; n = n->next) {
-        if (node_is(n, "optgroup")) take_options(all, k, n->children);
-        if (!node_is(n, "option")) continue;
-        const char *value = node_attr(all->o, n, "value");
-        add_option(all, k, value, node_text(all->o, n));
-        if (node_attr(all->o, n, "selected")) k->value = value;
+        if (outline_is(n, "optgroup")) take_options(all, k, n->children);
+        if (!outline_is(n, "option")) continue;
+        const char *value = outline_attr(all->o, n, "value");
+        add_option(all, k, value, outline_text(all->o, n));
+        if (outline_attr(all->o, n, "selected")) k->value = value;
     }
 }
 
 /* Boxes of one list: partner.12, partner.13 are a list `partner` of 12 and 13. */
 static void take_box(Controls *all, const xmlNode *n, const char *name) {
     const char *dot = strchr(name, '.');
-    bool        on = node_attr(all->o, n, "checked") != NULL;
+    bool        on = outline_attr(all->o, n, "checked") != NULL;
     Control    *k;
     if (!dot) {
         k = control(all, name, "checkbox");
@@ -86,7 +86,7 @@ static void take_box(Controls *all, const xmlNode *n, const char *name) {
 
 static void take_input(Controls *all, const xmlNode *n, const char *name) {
     Outline    *o = all->o;
-    const char *type = node_attr(o, n, "type");
+    const char *type = outline_attr(o, n, "type");
     if (!type) type = "text";
     bool part = strcmp(type, "hidden") == 0 && strchr(name, '.'); /* of a list, ticked before */
     if (strcmp(type, "checkbox") == 0 || part) {
@@ -95,42 +95,42 @@ static void take_input(Controls *all, const xmlNode *n, const char *name) {
     }
     Control *k = control(all, name, strcmp(type, "radio") == 0 ? "select" : type);
     if (strcmp(type, "radio") == 0) {
-        const char *value = node_attr(o, n, "value");
+        const char *value = outline_attr(o, n, "value");
         k->label = legend_of(o, n);
         add_option(all, k, value, label_of(o, n));
-        if (node_attr(o, n, "checked")) k->value = value;
+        if (outline_attr(o, n, "checked")) k->value = value;
     } else {
-        const char *look = node_attr(o, n, "class");
+        const char *look = outline_attr(o, n, "class");
         if (look && strcmp(look, "day") == 0) k->type = "date";
         k->label = strcmp(type, "hidden") == 0 ? "" : label_of(o, n);
-        k->value = node_attr(o, n, "value");
+        k->value = outline_attr(o, n, "value");
     }
-    k->needed = node_attr(o, n, "required") != NULL;
+    k->needed = outline_attr(o, n, "required") != NULL;
 }
 
 static void take_controls(Controls *all, const xmlNode *n) {
     for (; n; n = n->next) {
         if (n->type != XML_ELEMENT_NODE) continue;
-        const char *name = node_attr(all->o, n, "name");
+        const char *name = outline_attr(all->o, n, "name");
         bool        ours = name && strcmp(name, "token") != 0 && strchr("ibst", n->name[0]);
-        if (ours && node_is(n, "input")) take_input(all, n, name);
-        if (ours && node_is(n, "select")) {
+        if (ours && outline_is(n, "input")) take_input(all, n, name);
+        if (ours && outline_is(n, "select")) {
             Control *k = control(all, name, "select");
             k->label = label_of(all->o, n);
-            k->needed = node_attr(all->o, n, "required") != NULL;
+            k->needed = outline_attr(all->o, n, "required") != NULL;
             take_options(all, k, n->children);
         }
-        if (ours && node_is(n, "textarea")) {
+        if (ours && outline_is(n, "textarea")) {
             Control *k = control(all, name, "textarea");
             xmlChar *text = xmlNodeGetContent(n);
             k->label = label_of(all->o, n);
-            k->needed = node_attr(all->o, n, "required") != NULL;
+            k->needed = outline_attr(all->o, n, "required") != NULL;
             k->value = arena_text(all->o->c->a, (const char *)text);
             xmlFree(text);
         }
-        if (ours && node_is(n, "button"))
-            add_option(all, control(all, name, "select"), node_attr(all->o, n, "value"),
-                       node_text(all->o, n));
+        if (ours && outline_is(n, "button"))
+            add_option(all, control(all, name, "select"), outline_attr(all->o, n, "value"),
+                       outline_text(all->o, n));
         take_controls(all, n->children);
     }
 }
@@ -158,11 +158,11 @@ static void put_control(Json *j, const Control *k) {
 void outline_form(Outline *o, const xmlNode *form) {
     Controls    all = {o, NULL};
     Json       *j = &o->forms;
-    const char *method = node_attr(o, form, "method"), *kind = node_attr(o, form, "enctype");
+    const char *method = outline_attr(o, form, "method"), *kind = outline_attr(o, form, "enctype");
     if (!method || strcmp(method, "post") != 0) return;
     take_controls(&all, form->children);
     json_open(j, '{');
-    json_pair(j, "action", node_address(o, node_attr(o, form, "action")));
+    json_pair(j, "action", outline_address(o, outline_attr(o, form, "action")));
     json_name(j, "files");
     json_yes(j, kind && strstr(kind, "multipart"));
     json_name(j, "fields");
