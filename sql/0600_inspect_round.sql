@@ -16,7 +16,7 @@ CREATE TABLE inspection (
   until    TEXT NOT NULL,   -- both included
   basis    TEXT NOT NULL CHECK (basis IN ('accepted', 'reported')),
                             -- accepted as done; or also those whose word still waits
-  by_what  TEXT NOT NULL CHECK (by_what IN ('unit', 'district', 'document', 'none')), -- strata
+  strata  TEXT NOT NULL CHECK (strata IN ('unit', 'district', 'document', 'none')), -- strata
   lines    TEXT NOT NULL,   -- the checklist, one question a line
   size     @int NOT NULL CHECK (size > 0),     -- wanted, of all strata
   share    TEXT NOT NULL CHECK (share IN ('proportional', 'equal', 'hand')), -- among strata

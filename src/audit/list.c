@@ -94,6 +94,7 @@ static const struct { const char *name, *key; } fields[] = {
     {"mode",       "log.field.mode"},
     {"name",       "log.field.name"},
     {"note",       "log.field.note"},
+    {"lines",      "log.field.lines"},
     {"mail",       "log.field.mail"},
     {"number",     "log.field.number"},
     {"parent",     "log.field.parent"},

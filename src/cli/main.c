@@ -25,6 +25,7 @@ const Command commands[] = {
     {"estimate", "cli.estimate", estimate_options, run_estimate},
     {"columns", "cli.columns", columns_options, run_columns},
     {"form",    "cli.form",    form_options,    run_form},
+    {"inspect", "cli.inspect", inspect_options, run_inspect},
     {"help",    "cli.help",    help_options,    run_help},
     {0}
 };

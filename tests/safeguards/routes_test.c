@@ -17,6 +17,9 @@ static const char *const deeds[] = {
     "accounts", "link", "close", "open", "stop", "again", "setting",
     "test", /* a mail to oneself */
     "ladder", "mail", /* when the staff is reminded, and by which way */
+    "plan", "draw", "abandon", /* an inspection of tasks */
+    "reply", /* of a unit, to what was found of its task */
+    "task", /* a draft of one, from a finding */
     "import", /* rows of a file become the office's own tasks, units, staff, documents */
     "version", "publish", "media", "was", /* of one's own questionnaire */
     "interviewer", "visits", "give", "back",
@@ -30,6 +33,7 @@ static const char *const things[] = {
     "/admin/jobs", "/admin/mail", "/admin/ladder", "/notice",
     "/form", "/form/{id}/version", "/survey",
     "/account/access", "/admin/access", /* secrets of one's own programs */
+    "/inspect", "/inspect/checklist", "/inspect/finding", "/inspect/finding/{id}/file",
     NULL};
 
 /* R9: nobody asks who answered. */

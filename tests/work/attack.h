@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "crypt/crypt.h"
 #include "http/parts.h"
+#include "inspect/inspect.h"
 #include "mail/mail.h"
 #include "org/parts.h"
 
@@ -110,6 +111,35 @@ static inline void attack_told(Ctx *c, const int64_t *staff, int n) {
     }
 }
 
+/* One of the district's tasks was inspected; a second round is planned. */
+static inline void attack_inspected(Ctx *c) {
+    static const char *const answer[LINES_MAX] = {"no"}, *const note[LINES_MAX] = {SECRET " note"};
+    const int64_t officer = c->who;
+    int64_t       file[1];
+    const Upload  u = {.name = "file", .file = SECRET ".jpg", .type = "image/jpeg",
+                       .hash = arena_print(c->a, "%064d", 1), .bytes = 1};
+    c->who = ALMIGHTY;
+    for (int k = 0; k < 2; k++) {
+        Inspection i = inspection_blank(c);
+        i.name = SECRET " round";
+        i.reason = SECRET " reason";
+        i.lines = SECRET " line";
+        i.basis = "reported";
+        i.unit = DISTRICT;
+        i.since = "2026-01-01";
+        i.until = c->today;
+        CHECK_TEXT(inspection_put(c, NULL, &i), NULL);
+    }
+    CHECK_TEXT(checklist_put(c, SECRET " list", SECRET " line"), NULL);
+    CHECK_TEXT(inspection_draw(c, inspection_get(c, 1), 1), NULL);
+    CHECK_TEXT(upload_keep(c, &u, file), NULL);
+    const Found now = {.verdict = "false", .words = SECRET " found", .seen = c->today,
+                       .fix = SECRET " fix", .answer = answer, .note = note, .files = file,
+                       .nfiles = 1};
+    CHECK_TEXT(finding_put(c, finding_get(c, 1), &now), NULL);
+    c->who = officer;
+}
+
 static inline Err attack_fill(Ctx *c, void *arg) {
     static const int64_t staff[] = {LEAD, WORKER, MAYOR, RIVAL, RIVALS_WORKER, ALMIGHTY};
     (void)arg;
@@ -126,6 +156,7 @@ static inline Err attack_fill(Ctx *c, void *arg) {
     c->who = OFFICER;
     attack_document(c);
     attack_own(c);
+    attack_inspected(c);
     attack_told(c, staff, sizeof staff / sizeof *staff);
     for (size_t i = 0; i < sizeof staff / sizeof *staff; i++)
         CHECK_TEXT(account_first(c, staff[i], arena_print(c->a, "user%d", (int)i), "none"), NULL);

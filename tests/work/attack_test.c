@@ -29,6 +29,20 @@ static const char *const names[] = {
     "sort", "source", "staff", "state", "stop", "subject", "sure", "symbol", "taker", "target",
     "task.1", "term", "text", "unit", "unit.1", "until", "urgent", "value", "verdict", "wanted",
     "watched", "what", "who", "whom", "words", "work", "works", "year"};
+    "abbr", "abstract", "acting", "address", "after", "alone", "answer", "answer.1", "answerable",
+    "as", "asked", "authority", "back", "base", "basis", "body", "checklist", "clause", "code",
+    "day", "days", "document", "due", "due_from", "due_to", "email", "ended", "ending", "every",
+    "figure", "file", "final", "fix", "force", "from", "giver", "grammar", "granted", "how", "id",
+    "indicator", "into", "issued_from", "issued_to", "issuer", "keep", "kept", "key", "kind",
+    "known", "lang", "lead", "least", "line", "lines", "login", "mail", "measure", "mine", "month",
+    "name", "note", "note.1", "number", "old.1", "on", "order", "other", "page", "parent",
+    "password", "passwordagain", "passwordold", "path", "person", "phone", "pick", "place", "post",
+    "product", "progress", "q", "query", "quote", "read", "reason", "received", "relation",
+    "reply", "role", "said", "scope", "seed", "seen", "series", "session", "share", "shown",
+    "signer", "since", "size", "sort", "source", "staff", "state", "stop", "strata", "subject",
+    "sure", "symbol", "take.1", "taker", "target", "task.1", "term", "text", "unit", "unit.1",
+    "until", "urgent", "value", "verdict", "wanted", "watched", "what", "who", "whom", "words",
+    "work", "works", "year"};
 enum { NAMES = sizeof names / sizeof *names, FEW = 6 };
 
 static const char *const values[] = {
@@ -116,6 +130,12 @@ static const char *const forms[][2] = {
     {"/task/1/split", "unit.5=1&work=W&product=P&due.5=9999-12-31&answerable.5=11"},
     {"/task/bulk", "what=due&due=31/12/9999&reason=R&task.1=1&task.999999999999999999=1"},
     {"/view/new", "name=N&path=/task&query=a%0Ab"},
+    {"/inspect/new", "name=N&reason=R&unit=3&since=01/01/0001&until=31/12/9999&basis=accepted"
+                     "&strata=unit&lines=L"},
+    {"/inspect/new", "name=N&reason=R&unit=3&since=01/01/0001&until=01/03/2026&basis=reported"
+                     "&strata=document&lines=L&keep=K"},
+    {"/inspect/2/plan", "base=1-&size=9223372036854775807&least=-1&share=hand&take.1=-1"},
+    {"/inspect/2/draw", "base=1-&seed=9223372036854775807"},
     {"/calendar/holidays", "day=31/12/9999&name=N"},
     {"/delegation", "taker=10&since=2026-03-01&until=31/12/9999&reason=R"},
 };
@@ -130,6 +150,10 @@ static const char *const addresses[][2] = {
     {"/staff", "page=999999999999999999&q=nobody"},
     {"/reform", "page=999999999999999999"},
     {"/document", "page=9223372036854775807"},
+    {"/inspect/1/frame", "page=9223372036854775807"},
+    {"/inspect/1/frame/export", "as=csv"},
+    {"/inspect/1/result/export", "as=csv"},
+    {"/inspect/1/result/export", "as=xlsx"},
     {"/task", "page=999999999999999999"},
     {"/task", "page=368934881474191033"}, /* times 50 it is a little below 0 */
     {"/timeline", "page=368934881474191033"},

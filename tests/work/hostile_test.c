@@ -182,10 +182,10 @@ static const char *const ours[] = {
     "every", "next", "grammar", "place", "line", "what", "subject", "changes", "hash", "type",
     "quote_hash", "password", "lang", "sort", "whom", "mail",
     "key", "vkey", "note", "path", "value", "done",
-    "reported", "paused", NULL};
+    "reported", "paused", "basis", "strata", "share", "seen", "finding_line.answer", NULL};
 /* But these, of tables where the same word is a person's. */
 static const char *const theirs[] = {"task.note", "evidence.note", "document_relation.note",
-                                     NULL};
+                                     "finding_line.note", NULL};
 
 static bool among(const char *const *list, const char *word) {
     for (; *list; list++)
@@ -207,7 +207,8 @@ static Err poison(Ctx *c, void *arg) {
     while (db_next(&q)) {
         const char *both = arena_print(c->a, "%s.%s", row_text(&q, 0), row_text(&q, 1));
         bool text = strcmp(row_text(&q, 2), "TEXT") == 0 && !strstr(row_text(&q, 0), "search");
-        if (!text || (among(ours, row_text(&q, 1)) && !among(theirs, both)) || n == 1000) continue;
+        if (!text || n == 1000) continue;
+        if ((among(ours, row_text(&q, 1)) || among(ours, both)) && !among(theirs, both)) continue;
         if (strncmp(both, "deed", 4) == 0 || strncmp(both, "job", 3) == 0) continue;
         if (strncmp(both, "checkpoint", 10) == 0 || strncmp(both, "migration", 9) == 0) continue;
         name[n][0] = row_text(&q, 0);
