@@ -192,7 +192,8 @@ static Err make_demo(Ctx *c, void *arg) {
     if (!e) e = demo_units(c);
     if (!e) e = demo_accounts(c);
     if (!e) e = demo_documents(c);
-    return e ? e : demo_tasks(c);
+    if (!e) e = demo_tasks(c);
+    return e ? e : demo_inspections(c);
 }
 
 void demo_print_logins(const Ctx *c) {

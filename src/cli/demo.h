@@ -35,6 +35,12 @@ int64_t demo_document(Ctx *c, const char *symbol);
  * own day.  The files of evidence go to the store in c->files. */
 MUST Err demo_tasks(Ctx *c);
 
+/* A file with these words, kept. */
+MUST Err demo_evidence(Ctx *c, const char *words, int64_t *file);
+
+/* demo_inspect.c: inspections: one that has ended, one under way, one planned. */
+MUST Err demo_inspections(Ctx *c);
+
 /* demo_account.c: those who may log in, all with this password. */
 #define DEMO_PASSWORD "nam ro 2022"
 typedef struct DemoLogin { const char *login, *name, *what; } DemoLogin;

@@ -117,7 +117,7 @@ static Err hand_on(Ctx *c, const Event *v) {
     return e;
 }
 
-static Err keep_evidence(Ctx *c, const char *words, int64_t *file) {
+Err demo_evidence(Ctx *c, const char *words, int64_t *file) {
     FileNew *f;
     Upload   u = {.name = "evidence", .type = "text/plain",
                   .file = arena_print(c->a, "Minh chứng %s (giả định).txt", c->today)};
@@ -138,7 +138,7 @@ static Err report(Ctx *c, const Event *v, int64_t said, double figure, bool fina
     if (final) {
         const Task *t = task_get(c, v->row->id);
         if (*t->indicator) r.figure = t->target;
-        e = keep_evidence(c, arena_print(c->a, "%s\n\n%s\n%s\n", t->work, v->text,
+        e = demo_evidence(c, arena_print(c->a, "%s\n\n%s\n%s\n", t->work, v->text,
                                          unit_name(c, t->lead)), &file);
         r.nfiles = 1;
     }

@@ -13,6 +13,7 @@ const document = "/document > /document/#";
 const district = "/unit > /unit/#.2";
 const post = `${district} > /post/#`;
 const person = "/staff > /staff/#";
+const round = (n = "") => `/inspect > /inspect/#${n}`;
 const send = "!main form[method=post] button:not(.outline):not(.secondary)";
 
 export const places = {
@@ -30,7 +31,9 @@ export const places = {
         "guide": "/help > /help/guide/making-a-task-clear", "forbidden": "/admin/accounts",
         "judge": task("reported", "/judge"), "decide": task("asked", "/decide"),
         "reopen": task("done", "/reopen"), "delegation": "/delegation", "reform list": "/reform",
-        "reform": "/reform > /reform/#",
+        "reform": "/reform > /reform/#", "inspections": "/inspect",
+        "inspection result": "/inspect > /inspect/# > +/result",
+        "inspection finding": "/inspect > /inspect/# > /inspect/finding/#.4",
     },
     chuyenvien: {
         "home": "/", "list": "/task", "list found": "/task?q=tuyen+truyen",
@@ -61,6 +64,8 @@ export const places = {
         "home": "/", "list": "/task", "task reported": task("reported"),
         "calendar": "/calendar", "timeline": "/timeline", "grid": "/grid", "unit": district,
         "delegation": "/delegation", "account": "/account",
+        "inspections": "/inspect", "inspection reply": "/inspect > /inspect/finding/#",
+        "inspection reply refused": `/inspect > /inspect/finding/# > ${send}`,
     },
     canbohuyen: {
         "notices": "/notice", "calendar feed": "/feed",
@@ -77,6 +82,19 @@ export const places = {
     kiemtra: {
         "home": "/", "list": "/task", "task overdue": task("overdue"), "document": document,
         "calendar": "/calendar", "staff": person,
+        "inspections": "/inspect", "inspection new": "/inspect/new",
+        "inspection new refused": `/inspect/new > ${send}`,
+        "inspection planned": round(), "inspection edit": `${round()} > +/edit`,
+        "inspection running": round(".1"), "inspection closed": round(".2"),
+        "inspection frame": `${round(".1")} > +/frame`,
+        "inspection so far": `${round(".1")} > +/result`,
+        "inspection result": `${round(".2")} > +/result`,
+        "inspection abandon": `${round()} > +/abandon`,
+        "inspection close": `${round(".1")} > +/close`,
+        "inspection finding": `${round(".1")} > /inspect/finding/#`,
+        "inspection form": `${round(".1")} > /inspect/finding/#/edit`,
+        "inspection form refused": `${round(".1")} > /inspect/finding/#/edit > ${send}`,
+        "inspection checklists": "/inspect/checklist",
     },
     theodoi: {
         "home": "/", "list": "/task", "task running": task("running"), "document": document,
