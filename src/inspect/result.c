@@ -18,7 +18,7 @@ static Cell *cell_of(Cell *all, int n, int64_t id) {
     return NULL;
 }
 
-static void read_strata(Ctx *c, const Inspection *i, Survey *s) {
+static void read_strata(Ctx *c, const Inspection *i, Verdicts *s) {
     s->stratum = arena_take(c->a, (STRATA_MAX + 1) * sizeof *s->stratum);
     Rows q = db_query(c, "SELECT id, n FROM inspection_stratum WHERE inspection = $1"
                          " ORDER BY place", V(i->id));
@@ -26,7 +26,7 @@ static void read_strata(Ctx *c, const Inspection *i, Survey *s) {
         s->stratum[s->strata++] = (Cell){.id = row_int(&q, 0), .n = row_int(&q, 1)};
 }
 
-static void read_units(Ctx *c, const Inspection *i, Survey *s) {
+static void read_units(Ctx *c, const Inspection *i, Verdicts *s) {
     s->unit = arena_take(c->a, (SAMPLE_MAX + 1) * sizeof *s->unit);
     Rows q = db_query(c, "SELECT r.unit, count(*) FROM inspection_frame r WHERE r.inspection = $1"
                          " AND r.unit IN (SELECT unit FROM finding WHERE inspection = $1)"
@@ -46,19 +46,19 @@ static void count(Cell *at, const char *verdict) {
     at->bad += strcmp(verdict, "false") == 0;
 }
 
-void survey_add(Survey *s, int64_t stratum, int64_t unit, const char *verdict) {
+void verdicts_add(Verdicts *s, int64_t stratum, int64_t unit, const char *verdict) {
     count(cell_of(s->stratum, s->strata, stratum), verdict);
     count(cell_of(s->unit, s->units, unit), verdict);
     s->left += !*verdict;
     s->row[s->rows++] = (Seen){stratum, unit, verdict};
 }
 
-static Survey read_survey(Ctx *c, const Inspection *i) {
-    Survey s = {.row = arena_take(c->a, (SAMPLE_MAX + 1) * sizeof *s.row)};
+static Verdicts read_verdicts(Ctx *c, const Inspection *i) {
+    Verdicts s = {.row = arena_take(c->a, (SAMPLE_MAX + 1) * sizeof *s.row)};
     read_strata(c, i, &s);
     read_units(c, i, &s);
     for (const Finding *f = finding_list(c, i->id); f && s.rows < SAMPLE_MAX; f = f->next)
-        survey_add(&s, f->stratum, f->unit, f->verdict);
+        verdicts_add(&s, f->stratum, f->unit, f->verdict);
     return s;
 }
 
@@ -70,7 +70,7 @@ typedef struct Columns {
     int64_t   n;
 } Columns;
 
-static Columns columns_of(Ctx *c, const Survey *s) {
+static Columns columns_of(Ctx *c, const Verdicts *s) {
     size_t  n = (size_t)s->rows + 1;
     Columns x = {.bad = arena_take(c->a, n * sizeof(double)),
                  .both = arena_take(c->a, n * sizeof(double)),
@@ -98,7 +98,7 @@ static const char *const *labels(Ctx *c, int n) {
     return s;
 }
 
-static Dataset dataset_of(Ctx *c, const Survey *s, const Columns *x) {
+static Dataset dataset_of(Ctx *c, const Verdicts *s, const Columns *x) {
     Var *v = arena_take(c->a, 5 * sizeof *v);
     v[0] = (Var){.name = "bad", .type = VAR_NUMBER, .real = x->bad};
     v[1] = (Var){.name = "both", .type = VAR_NUMBER, .real = x->both};
@@ -158,7 +158,7 @@ static const Estimate *found_in(const Result *r, int64_t code) {
 }
 
 /* The share of all, if those that could not be inspected were false (1) or true (0). */
-static double if_unseen(const Survey *s, int worst) {
+static double if_unseen(const Verdicts *s, int worst) {
     double sum = 0, n = 0;
     for (int h = 0; h < s->strata; h++) {
         const Cell *x = &s->stratum[h];
@@ -176,7 +176,7 @@ static int by_name(const void *a, const void *b) {
     return name ? name : x->id < y->id ? -1 : x->id > y->id;
 }
 
-static Cell all_of(const Survey *s, int64_t *uncovered) {
+static Cell all_of(const Verdicts *s, int64_t *uncovered) {
     Cell all = {.name = ""};
     for (int h = 0; h < s->strata; h++) {
         const Cell *x = &s->stratum[h];
@@ -191,7 +191,7 @@ static Cell all_of(const Survey *s, int64_t *uncovered) {
     return all;
 }
 
-static const Share *units_of(Ctx *c, const Survey *s, const Result *bad, const Result *both) {
+static const Share *units_of(Ctx *c, const Verdicts *s, const Result *bad, const Result *both) {
     const Share *first = NULL, **end = &first;
     Cell *sorted = arena_take(c->a, (size_t)(s->units + 1) * sizeof *sorted);
     memcpy(sorted, s->unit, (size_t)s->units * sizeof *sorted);
@@ -209,7 +209,7 @@ static const Share *units_of(Ctx *c, const Survey *s, const Result *bad, const R
     return first;
 }
 
-InspectionResult survey_result(Ctx *c, const Survey *s) {
+InspectionResult verdicts_result(Ctx *c, const Verdicts *s) {
     InspectionResult out = {.left = s->left};
     Columns x = columns_of(c, s);
     Dataset t = dataset_of(c, s, &x);
@@ -233,6 +233,6 @@ InspectionResult survey_result(Ctx *c, const Survey *s) {
 }
 
 InspectionResult inspection_result(Ctx *c, const Inspection *i) {
-    const Survey s = read_survey(c, i);
-    return survey_result(c, &s);
+    const Verdicts s = read_verdicts(c, i);
+    return verdicts_result(c, &s);
 }

@@ -12,14 +12,14 @@ typedef struct Cell {
     int64_t     drawn, seen, good, partly, bad;
     const char *name;  /* of a unit */
 } Cell;
-typedef struct Survey {
+typedef struct Verdicts {
     Cell   *stratum, *unit;
     int     strata, units;
     Seen   *row;        /* every task drawn */
     int64_t rows, left; /* left: nothing found yet */
-} Survey;
+} Verdicts;
 /* One more task drawn; row has room for it, its stratum and unit are there. */
-void             survey_add(Survey *s, int64_t stratum, int64_t unit, const char *verdict);
-InspectionResult survey_result(Ctx *c, const Survey *s);
+void             verdicts_add(Verdicts *s, int64_t stratum, int64_t unit, const char *verdict);
+InspectionResult verdicts_result(Ctx *c, const Verdicts *s);
 
 #endif

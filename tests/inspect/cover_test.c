@@ -50,7 +50,7 @@ static void one(const Ctx *outer, const World *w, int64_t seed, Covered *t) {
     SampleFrame f = frame(&c, w);
     frame_allocate(&f, w->size, "proportional", LEAST_FIRST);
     int64_t  n = frame_takes(&f), *at = frame_draw(&c, &f, seed);
-    Survey   s = {.row = arena_take(c.a, (size_t)(n + 1) * sizeof(Seen))};
+    Verdicts   s = {.row = arena_take(c.a, (size_t)(n + 1) * sizeof(Seen))};
     s.stratum = arena_take(c.a, 8 * sizeof(Cell));
     s.unit = arena_take(c.a, 8 * sizeof(Cell));
     s.strata = s.units = w->strata;
@@ -61,9 +61,9 @@ static void one(const Ctx *outer, const World *w, int64_t seed, Covered *t) {
     }
     for (int64_t k = 0; k < n; k++) {
         const FrameRow *r = &f.row[at[k]];
-        survey_add(&s, r->stratum + 1, r->unit, is_bad(w, r) ? "false" : "true");
+        verdicts_add(&s, r->stratum + 1, r->unit, is_bad(w, r) ? "false" : "true");
     }
-    InspectionResult out = survey_result(&c, &s);
+    InspectionResult out = verdicts_result(&c, &s);
     double is = truth(w);
     CHECK(!out.all.few && !isnan(out.all.share.lo));
     t->all += out.all.share.lo <= is + 1e-12 && out.all.share.hi >= is - 1e-12;
