@@ -48,6 +48,15 @@ one_floor() {
               for (i = 1; i <= n; i++) if (!floor[m[i]] || floor[m[i]] != floor[m[1]]) bad = 1
               exit bad }' "$1"
 }
+# Inspection stands above them all and may know of tasks alone: no header, no table of another.
+beyond_tasks() {
+    local others='survey|publish|desk|learn'
+    grep -rhoE "#include \"($others)/" "$1/src/inspect" || true
+    find "$1/sql" -name '*.sql' | grep -E "_($others)_" | xargs grep -hoE 'CREATE TABLE [a-z_]+' |
+        sed 's/.* //' | while read -r table; do
+        grep -rhowE "(FROM|JOIN|INTO|UPDATE) $table" "$1/src/inspect" || true
+    done
+}
 # names FOLDER OPTIONS COLUMN - of the symbols of its objects.
 names() {
     # shellcheck disable=SC2086
@@ -76,6 +85,9 @@ printf '#include "survey/survey.h"\n' >>"$tmp/src/work/home.c"
 printf '/* survey.h */\n' >"$tmp/src/survey/survey.h"
 printf 'void a(void) { db_exec(c, "DELETE FROM answer WHERE 1 = 1"); }\n' >>"$tmp/src/work/home.c"
 printf 'CREATE TABLE answer (\n  wave @int\n) @strict;\n' >"$tmp/sql/0900_survey_answer.sql"
+mkdir -p "$tmp/src/inspect"
+printf '#include "survey/survey.h"\nconst char *q = "SELECT 1 FROM answer";\n' \
+    >>"$tmp/src/inspect/round.c"
 printf 'int secret(void);\nint secret(void) { return 1; }\n' |
     gcc -xc -c - -o "$tmp/obj/src/survey/a.o"
 printf 'int secret(void);\nint f(void);\nint f(void) { return secret(); }\n' |
@@ -85,6 +97,7 @@ printf 'int secret(void);\nint f(void);\nint f(void) { return secret(); }\n' |
 (cd "$tmp" && ! tools/floors.sh >/dev/null) || complain "floors.sh saw no hole in the wall"
 (cd "$tmp" && ! tools/tables.sh >/dev/null) || complain "tables.sh saw no hole in the wall"
 [ -n "$(linked "$tmp/obj")" ] || complain "a call through the wall was not seen"
+[ "$(beyond_tasks "$tmp" | wc -l)" = 2 ] || complain "inspection met opinions unseen"
 sed 's/ survey/\nsurvey/' docs/floors.txt >"$tmp/floors.txt"
 ! one_floor "$tmp/floors.txt" || complain "another floor was not seen"
 
@@ -96,6 +109,7 @@ found=$(erased "$root")
 one_floor docs/floors.txt || complain "R8: these do not share a floor: $modules"
 tools/floors.sh || complain "R8: floors"
 tools/tables.sh || complain "R8: tables"
+[ -z "$(beyond_tasks "$root")" ] || complain "R8: inspection: $(beyond_tasks "$root")"
 linked "$bld" >"$tmp/linked"
 [ ! -s "$tmp/linked" ] || complain "R8: $(cat "$tmp/linked")"
 exit $status
