@@ -45,7 +45,6 @@ static int64_t district_of(const Unit *all, int n, int64_t unit) {
     for (const Unit *u = unit_of(all, n, unit); u; u = unit_of(all, n, u->parent)) {
         if (level_of(u) == 1) break;
         if (level_of(u) == 2 || (level_of(u) == 0 && u->parent)) found = u->id;
-        if (level_of(u) == 2) break;
     }
     return found;
 }
@@ -74,13 +73,26 @@ static int by_name(const void *a, const void *b) {
     return key ? key : by_ref(a, b);
 }
 
-static void set_refs(Ctx *c, const Inspection *i, Listed *row, int64_t n) {
+static int by_unit(const void *a, const void *b) {
+    const Listed *x = a, *y = b;
+    return x->unit < y->unit ? -1 : x->unit > y->unit;
+}
+
+/* A walk up the tree for each unit, not for each of its tasks. */
+static void set_districts(Ctx *c, const Inspection *i, Listed *row, int64_t n) {
     int         units;
     const Unit *all = units_on(c, i->until, 0, &units);
+    qsort(row, (size_t)n, sizeof *row, by_unit);
+    for (int64_t k = 0; k < n; k++) {
+        bool same = k && row[k].unit == row[k - 1].unit;
+        row[k].ref = same ? row[k - 1].ref : district_of(all, units, row[k].unit);
+    }
+}
+
+static void set_refs(Ctx *c, const Inspection *i, Listed *row, int64_t n) {
+    if (strcmp(i->strata, "district") == 0) set_districts(c, i, row, n);
     for (int64_t k = 0; k < n; k++) {
         if (strcmp(i->strata, "unit") == 0) row[k].ref = row[k].unit;
-        if (strcmp(i->strata, "district") == 0)
-            row[k].ref = district_of(all, units, row[k].unit);
         if (strcmp(i->strata, "document") == 0) row[k].ref = row[k].document;
     }
     qsort(row, (size_t)n, sizeof *row, by_ref);

@@ -132,7 +132,8 @@ bool round_is(const Inspection *i, const char *stage);
  *            inspection.strata.many    more strata than STRATA_MAX
  *            clash.version.stale */
 MUST Err inspection_put(Ctx *c, const Inspection *was, Inspection *i);
-SampleFrame    inspection_frame(Ctx *c, int64_t id); /* as it was stored */
+SampleFrame inspection_frame(Ctx *c, int64_t id);  /* as it was stored */
+SampleFrame inspection_strata(Ctx *c, int64_t id); /* the same without its rows */
 /* How the sample is to be shared out.
  *   take     [strata] with share "hand"; else NULL
  *   errors   inspection.size.range, inspection.least.range, inspection.share.missing

@@ -137,24 +137,30 @@ static Err store_frame(Ctx *c, int64_t id, SampleFrame *f) {
     return e;
 }
 
-SampleFrame inspection_frame(Ctx *c, int64_t id) {
-    SampleFrame   f = {.n = 0};
-    int64_t n = 0;
-    Err     e = db_int(c, &n, "SELECT count(*) FROM inspection_frame WHERE inspection = $1", V(id));
-    if (e) return f;
-    f.row = arena_take(c->a, (size_t)(n + 1) * sizeof *f.row);
-    f.stratum = arena_take(c->a, (STRATA_MAX + 1) * sizeof *f.stratum);
+SampleFrame inspection_strata(Ctx *c, int64_t id) {
+    SampleFrame f = {.stratum = arena_take(c->a, (STRATA_MAX + 1) * sizeof *f.stratum)};
     Rows q = db_query(c, "SELECT id, ref, name, n, take FROM inspection_stratum"
                          " WHERE inspection = $1 ORDER BY place", V(id));
-    while (db_next(&q))
-        f.stratum[f.strata++] = (Stratum){row_int(&q, 0), row_int(&q, 1), row_text(&q, 2),
-                                          row_int(&q, 3), row_int(&q, 4)};
+    while (db_next(&q)) {
+        f.stratum[f.strata] = (Stratum){row_int(&q, 0), row_int(&q, 1), row_text(&q, 2),
+                                        row_int(&q, 3), row_int(&q, 4)};
+        f.n += f.stratum[f.strata++].n;
+    }
+    return f;
+}
+
+SampleFrame inspection_frame(Ctx *c, int64_t id) {
+    SampleFrame f = inspection_strata(c, id);
+    int64_t     n = 0;
+    f.row = arena_take(c->a, (size_t)(f.n + 1) * sizeof *f.row);
     Rows r = db_query(c, "SELECT r.task, r.unit, s.place, r.day FROM inspection_frame r"
                          " JOIN inspection_stratum s ON s.id = r.stratum"
                          " WHERE r.inspection = $1 ORDER BY r.place", V(id));
-    while (db_next(&r) && f.n < n)
-        f.row[f.n++] = (FrameRow){row_int(&r, 0), row_int(&r, 1), (int)row_int(&r, 2) - 1,
-                                  row_text(&r, 3)};
+    while (db_next(&r))
+        if (n < f.n)
+            f.row[n++] = (FrameRow){row_int(&r, 0), row_int(&r, 1), (int)row_int(&r, 2) - 1,
+                                    row_text(&r, 3)};
+    f.n = n; /* fewer than were listed is found out by the hash */
     return f;
 }
 
@@ -241,7 +247,7 @@ static const char *takes_text(Ctx *c, const SampleFrame *f) {
 Err inspection_plan(Ctx *c, const Inspection *i, int64_t size, const char *share, int64_t least,
                     const int64_t *take) {
     static const char *const shares[] = {"proportional", "equal", "hand", NULL};
-    SampleFrame f = inspection_frame(c, i->id);
+    SampleFrame f = inspection_strata(c, i->id);
     Deed  d = {.what = "inspection.deed.planned", .subject = "inspection", .id = i->id};
     const char *before = takes_text(c, &f);
     Err e = check_stage(c, i, "planned");

@@ -181,7 +181,7 @@ Err round_page(Ctx *c, Request *r) {
     Inspection *i;
     Err e = round_asked(c, r, &i);
     if (e) return e;
-    const SampleFrame f = inspection_frame(c, i->id);
+    const SampleFrame f = inspection_strata(c, i->id);
     RoundPage p = {.i = i, .may = inspection_may(c, i), .unit = unit_name(c, i->unit),
                    .who = staff_name(c, i->who), .frame = &f, .hand = f.strata <= HAND_MAX,
                    .shares = round_choices(c, share_choices)};
@@ -219,7 +219,7 @@ Err round_plan_post(Ctx *c, Request *r) {
     Err e = find_planned(c, r, &i);
     if (!e) e = clash_check(&r->form, i->version);
     if (e) return e;
-    const SampleFrame f = inspection_frame(c, i->id);
+    const SampleFrame f = inspection_strata(c, i->id);
     if (text_int_parse(c, form_text(&r->form, "size"), &size)) return "inspection.size.range";
     if (text_int_parse(c, form_text(&r->form, "least"), &least)) return "inspection.least.range";
     e = typed_takes(c, &r->form, &f, &take);
