@@ -58,7 +58,7 @@ int run_form(Ctx *c) {
     bool    lint = verb && strcmp(verb, "lint") == 0;
     if (!verb || (!lint && strcmp(verb, "convert") != 0)) return cli_lacks(c, "convert|lint");
     if (!in) return cli_lacks(c, "IN");
-    const XlsformAsked asked = {.file = in, .name = name, .lint = true};
+    const XlsformAsked asked = {.file = in, .name = name, .proof = true, .lint = true};
     Err e = file_bytes_of(c->a, in, &file);
     if (!e) e = xlsform_convert(c->a, file, &asked, &f);
     if (e) {

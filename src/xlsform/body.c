@@ -96,7 +96,7 @@ static List list_of_answers(Form *f, const Item *q, const char *filter) {
     const Item *to = ref_next(f->a, q->itemset, 0, &r, NULL) ? index_get(f->by_name, r.name) : NULL;
     path = cell_clean(f->a, path);
     if (to && to->kind == ITEM_REPEAT) path = arena_print(f->a, "%s/geometry", path);
-    const char *slash = strrchr(path, '/');
+    const char *slash = strrchr(path, '/'); /* every path has one */
     const char *above = arena_part(f->a, path, (size_t)(slash - path)), *name = slash + 1;
     if (filter) {
         filter = replaced(f->a, filter, arena_print(f->a, "current()/%s", above), ".");

@@ -89,9 +89,21 @@ static void check_children(Form *f, const Item *group) {
     }
 }
 
+/* select_one ${q}: the answers of q are the list. */
+static void check_answers(Form *f, const Item *i) {
+    Ref r;
+    for (size_t from = 0; i->itemset && ref_next(f->a, i->itemset, from, &r, NULL); from = r.end) {
+        const Item *to = index_get(f->by_name, r.name);
+        if (!to || to == &form_twice)
+            NOTE(f, ERROR, to ? "xlsform.ref.twice" : "xlsform.ref.lack", SURVEY_AT(i->row, "type"),
+                 WHAT(r.name));
+    }
+}
+
 void checks_tree(Form *f) {
     Index *repeats = index_open(f->a);
     for (Item *i = f->top; i; i = item_next(f->top, i)) {
+        check_answers(f, i);
         if (i->first && i->kind != ITEM_ENTITY) check_children(f, i);
         if (i->kind != ITEM_REPEAT) continue;
         if (index_get(repeats, i->name))

@@ -154,6 +154,7 @@ Err xlsform_convert(Arena *a, Bytes file, const XlsformAsked *asked, Xlsform *ou
         if (x.full) NOTE(&f, ERROR, "xlsform.form.large", .sheet = "survey");
         if (!f.errors) out->xml = x.b.s, out->bytes = x.b.len;
         out->itemsets = itemsets_of(&f);
+        if (out->xml && asked->proof) proof_form(&f, (Bytes){out->xml, out->bytes});
     }
     if (asked->lint && f.survey.sheet) lint_form(&f);
     if (f.notes) qsort(f.note, f.notes, sizeof *f.note, by_place);

@@ -281,7 +281,8 @@ void model_write(Form *f, Xml *x);
 void actions_write(Form *f, Xml *x, const Item *i, bool in_repeat);
 void body_write(Form *f, Xml *x);
 void body_check(Form *f);
-/* lint.c */
+/* proof.c, lint.c */
+void proof_form(Form *f, Bytes xml);
 void lint_form(Form *f);
 
 #endif

@@ -71,6 +71,11 @@ static void unroll(Form *f, Item *loop) {
     for (size_t k = 0; k < loop->columns->n; k++) {
         const Choice *c = &loop->columns->choice[k];
         if (strcmp(c->name, "none") == 0) continue;
+        if (!name_ok(c->name) || strlen(c->name) > XLSFORM_NAME_MAX) {
+            NOTE(f, ERROR, "xlsform.name.wrong", .sheet = "choices", .row = c->row,
+                 .column = "name", WHAT(c->name));
+            continue;
+        }
         Item *g = item_new(f, ITEM_GROUP, c->name, "group");
         g->row = loop->row;
         g->label = c->label;

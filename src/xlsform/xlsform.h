@@ -7,11 +7,12 @@
  *
  *     sheets     the workbook in any format, as rows of texts
  *     headers    names of columns: their other names, the languages behind ::
- *     settings, choices, entities     the small sheets
+ *     settings, choices, entities   the small sheets
  *     rows       the questions: types, groups, repeats, parameters
  *     refs       ${name} becomes a path, relative inside a repeat
  *     itext      texts in several languages, with media
- *     model, body                     the two halves of the document
+ *     model, body     the two halves of the document
+ *     proof      the XForm is read as its clients will: does it make sense?
  *     lint       advice: is it a good question?
  *
  * What is wrong is not a refusal of the program but a message to the author, so all of it
@@ -45,7 +46,8 @@ typedef struct XlsformAsked {
     const char *file; /* name of the file: its stem is the id, unless settings say another;
                          its ending tells CSV from Markdown; NULL: id "data" */
     const char *name; /* of the root element; NULL: of the settings, else "data" */
-    bool        lint; /* also advice */
+    bool        proof; /* read the XForm as well, and warn of what its expressions lack */
+    bool        lint;  /* also advice */
 } XlsformAsked;
 
 typedef struct Xlsform {

@@ -107,6 +107,24 @@ static void sheets(void) {
                "1:#0|@1904-01-02/");
 }
 
+/* All sheets by name, hidden ones too; what is not wanted is passed by. */
+static bool name_sheet(void *arg, const char *name) {
+    buf_text(arg, arena_print(a, "[%s]", name));
+    return *name != '_';
+}
+
+static void all_sheets(void) {
+    FileTrouble t;
+    Buf         b = {.a = a};
+    Bytes       file = book(BOOK("<sheet name='Bìa' state='hidden' r:id='rId1'/>"
+                                 "<sheet name='_' r:id='rId1'/><sheet name='B' r:id='rId1'/>"
+                                 "<sheet name='lost' r:id='rId9'/>"),
+                            "<w><row><c><v>5</v></c></row></w>");
+    CHECK_TEXT(table_sheets(file, name_sheet, add_row, &b, &t), NULL);
+    CHECK_TEXT(b.s, "[Bìa]1:#5/[_][B]1:#5/");
+    CHECK_TEXT(table_sheets((Bytes){"PK", 2}, name_sheet, add_row, &b, &t), "file.table.broken");
+}
+
 /* ---- what is refused ---- */
 
 static void hostile(void) {
@@ -175,6 +193,7 @@ int main(void) {
     a = arena_open();
     cells();
     sheets();
+    all_sheets();
     hostile();
     bombs();
     back();

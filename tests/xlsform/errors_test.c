@@ -80,6 +80,8 @@ static const Case cases[] = {
     {NAMES "begin_repeat;r;\ntext;q;Q\nend_repeat\n", "warning repeat.label@survey:2:label(r)"},
     {"type;name;label;required\nbegin_group;g;G;yes\ntext;q;Q\nend_group\n",
      "warning group.required@survey:2:required(g)"},
+    {NAMES "begin_loop over c;l;L\ntext;q;Q\nend_loop\n" LIST "c;1;Z\n",
+     "name.wrong@choices:4:name(1)"},
     {NAMES "begin_loop;l;L\ntext;q;Q\nend_loop\n", "loop.list@survey:2:type(l)"},
     {NAMES "begin_loop over d;l;L\ntext;q;Q\nend_loop\n" LIST, "list.lack@survey:2:type(d)"},
     {"type;name;label;repeat_count\ninteger;r_count;N;\nbegin_repeat;r;R;1+1\ntext;q;Q\n"
@@ -184,6 +186,7 @@ static const Case cases[] = {
     {"type;name;label;trigger;calculation\ntext;p;P\nbackground-geopoint;q;;${p};1\n",
      "background.calculation@survey:3:calculation(q)"},
     {NAMES "select_one c;q;Q\n" LIST "c;d;${z}\n", "ref.lack@choices:4:label(z)"},
+    {NAMES "select_one ${z};q;Q\n" LIST, "ref.lack@survey:2:type(z)"},
     {NAMES "text;q;Q\n=settings\ninstance_name\n${z}\n", "ref.lack@settings:2:instance_name(z)"},
     /* instances, media */
     {"type;name;label;calculation\ncsv-external;f;;\nxml-external;g;;\n"
