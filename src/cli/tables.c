@@ -23,7 +23,7 @@ const Route *const route_tables[] = {
     document_routes,
     document_form_routes,
     document_name_routes,
-    import_routes,
+    import_routes, propose_routes,
     inspect_routes,
     survey_routes,
     form_routes,

@@ -21,6 +21,7 @@ static const struct { const char *name, *label, *page; Right right; } subjects[]
     {"holiday",  "log.subject.holiday",  NULL, RIGHT_ADMIN},
     {"import",   "log.subject.import",   NULL, RIGHT_ADMIN},
     {"inspection", "log.subject.inspection", "/inspect", RIGHT_VIEW},
+    {"proposal", "log.subject.proposal", NULL, RIGHT_ADMIN},
     {"issuer",   "log.subject.issuer",   "/document/issuer", RIGHT_DOCUMENT},
     {"job",      "log.subject.job",      NULL, RIGHT_ADMIN},
     {"kind",     "log.subject.kind",     "/document/kind", RIGHT_DOCUMENT},

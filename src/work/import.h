@@ -36,6 +36,7 @@ typedef struct ImportPage {
     const ImportGive *gives;       /* what can be taken as a file */
     const char       *code;        /* what was chosen: "4"; "" */
     const JobRow     *job;         /* that stores it, or did not; NULL */
+    bool              issues;      /* may they give work? */
     const char       *wrong;       /* address of the file of wrong rows */
 } ImportPage;
 Html        import_new_html(const Ctx *c, const ImportPage *p);

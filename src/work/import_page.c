@@ -42,7 +42,8 @@ static const ImportGive *gives(Ctx *c, const Request *r) {
 
 static Err new_page(Ctx *c, Request *r) {
     ImportPage p = {.f = request_form(c, r), .list = import_list(c), .kinds = kinds(c, r),
-                    .gives = gives(c, r), .code = request_text(r, "kind")};
+                    .gives = gives(c, r), .issues = request_may(r, RIGHT_ISSUE),
+                    .code = request_text(r, "kind")};
     reply_page(r, tr(c, "import.title"), import_new_html(c, &p));
     return NULL;
 }

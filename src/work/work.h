@@ -257,5 +257,6 @@ MUST Err naming_rename(Ctx *c, NamingOf of, const Naming *was, Naming *is);
 extern const Route document_routes[], document_form_routes[], document_name_routes[];
 #include "work/document_pages.h"
 #include "work/import.h"
+#include "work/propose.h"
 
 #endif

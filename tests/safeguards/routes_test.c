@@ -20,6 +20,7 @@ static const char *const deeds[] = {
     "plan", "draw", "abandon", /* an inspection of tasks */
     "reply", /* of a unit, to what was found of its task */
     "task", /* a draft of one, from a finding */
+    "propose", /* a text is read for the work it gives, which a person confirms as drafts */
     "import", /* rows of a file become the office's own tasks, units, staff, documents */
     "version", "publish", "media", "was", /* of one's own questionnaire */
     "interviewer", "visits", "give", "back",
