@@ -20,14 +20,25 @@ static Err check(Ctx *c, const Proposal *p) {
     return text_blank(p->text) && (!d || text_blank(d->body)) ? "propose.text.missing" : NULL;
 }
 
-static Err forget(Ctx *c) {
-    return db_exec(c, "DELETE FROM proposal WHERE who = $1 AND done IS NULL AND at < $2", V(c->who),
+/* What somebody pasted is kept for no longer than it may be wanted. */
+static Err forget(Ctx *c, void *arg) {
+    (void)arg;
+    return db_exec(c, "DELETE FROM proposal WHERE done IS NULL AND at < $1",
                    V(c->now - PROPOSAL_KEPT_DAYS * (int64_t)DAY_MS));
 }
 
+static Err forget_run(Ctx *c, Job *j) {
+    (void)j;
+    return db_write(c, forget, NULL);
+}
+
+const JobKind propose_jobs[] = {
+    {"propose.job.forget", forget_run, DAY_MS, 4 * HOUR_MS},
+    {0}
+};
+
 Err proposal_add(Ctx *c, Proposal *p) {
     Err e = check(c, p);
-    if (!e) e = forget(c);
     if (!e) e = db_int(c, &p->id, "INSERT INTO proposal (kind, document, year, text, at, who, n)"
                                   " VALUES ($1, $2, $3, $4, $5, $6, 0) RETURNING id",
                        V((int)p->kind), val_ref(p->document), V(p->year),

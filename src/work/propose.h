@@ -41,7 +41,7 @@ typedef struct Proposal {
     const char  *text;      /* of a text, "" when it is the document's own; "" once it is done */
 } Proposal;
 
-/* Sets p->id.  Older ones of the same person that nobody confirmed are forgotten.
+/* Sets p->id.
  * errors   propose.text.missing .long    neither a text nor a document that has one
  *          propose.symbol.unknown        there is no such document
  *          propose.document.missing      a plan is a document
@@ -56,6 +56,8 @@ int      proposed_typed(Ctx *c, const Form *f, Proposed *list);
 /* Those that are ticked become drafts, all or none.
  * errors   propose.pick.none, propose.row.wrong, propose.done.twice, http.missing */
 MUST Err proposal_store(Ctx *c, const Proposal *p, Proposed *list);
+
+extern const JobKind propose_jobs[]; /* each night what nobody confirmed in time is forgotten */
 
 /* ---- propose_text.c, propose_words.c: what a text says ----
  *

@@ -20,7 +20,7 @@ static const char *const deeds[] = {
     "plan", "draw", "abandon", /* an inspection of tasks */
     "reply", /* of a unit, to what was found of its task */
     "task", /* a draft of one, from a finding */
-    "propose", /* a text is read for the work it gives, which a person confirms as drafts */
+    "propose", "text", /* what gives work is found, and a person confirms it as drafts */
     "import", /* rows of a file become the office's own tasks, units, staff, documents */
     "version", "publish", "media", "was", /* of one's own questionnaire */
     "interviewer", "visits", "give", "back",
@@ -30,7 +30,7 @@ static const char *const deeds[] = {
 static const char *const things[] = {
     "/view", "/task", "/task/bulk", "/task/{id}/evidence", "/document", "/document/file",
     "/document/kind", "/document/issuer", "/document/term", "/unit",
-    "/import", "/reform", "/staff", "/post", "/appointment", "/delegation", "/admin/account",
+    "/import", "/propose", "/reform", "/staff", "/post", "/appointment", "/delegation", "/admin/account",
     "/admin/jobs", "/admin/mail", "/admin/ladder", "/notice",
     "/form", "/form/{id}/version", "/survey",
     "/account/access", "/admin/access", /* secrets of one's own programs */

@@ -19,6 +19,8 @@ static const char *const unseen[][2] = {
     {"/account/codes", "code=H"},
     {"/document/{id}/file/drop", "file=H"},
     {"/import/{id}", "code=H"},
+    {"/import/{id}/stop", ""},
+    {"/propose/{id}", "sent=H&pick.1=H&work.1=H&lead.1=H&due.1=H&product.1=H&answerable.1=H"},
     {"/document/{id}/relation/drop", "relation=H"},
     {"/reform/{id}/undo", "sure=H"},
     {"/feed/end", ""},
