@@ -30,7 +30,8 @@ static const char *const deeds[] = {
 static const char *const things[] = {
     "/view", "/task", "/task/bulk", "/task/{id}/evidence", "/document", "/document/file",
     "/document/kind", "/document/issuer", "/document/term", "/unit",
-    "/import", "/propose", "/reform", "/staff", "/post", "/appointment", "/delegation", "/admin/account",
+    "/import", "/propose", "/reform", "/staff", "/post", "/appointment", "/delegation",
+    "/admin/account",
     "/admin/jobs", "/admin/mail", "/admin/ladder", "/notice",
     "/form", "/form/{id}/version", "/survey",
     "/account/access", "/admin/access", /* secrets of one's own programs */
