@@ -19,6 +19,10 @@ double kernel_total(const Eight *x) {
     return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
 }
 
+void kernel_totals(const Lanes *x, UnitSums *out) {
+    *out = (UnitSums){kernel_total(&x->y), kernel_total(&x->yy), kernel_total(&x->w), x->n};
+}
+
 /* Blocks of columns come in turn, so the processor does not see that this one goes on: what
  * follows is fetched while the others are added. */
 enum { AHEAD = 4096 };
@@ -143,7 +147,7 @@ static void add_bytes(const uint8_t *code, const double *w, int64_t n, Lanes *ou
 
 void kernel_byte(const uint8_t *code, const double *w, int64_t n, bool more, Lanes *out) {
     int64_t rest = more ? 0 : n % 8;
-    for (int64_t i = 0; i < n; i += 64) __builtin_prefetch(code + i + AHEAD / 8, 0, 2);
+    for (int64_t i = 0; i < n + 64; i += 64) __builtin_prefetch(code + i + AHEAD / 8, 0, 3);
     add_bytes(code, w, n - rest, out);
     if (!rest) return;
     Tail t = tail_of(w + n - rest, rest);

@@ -25,9 +25,11 @@ static inline void *eights_take(Arena *a, size_t bytes) {
     return p + (sizeof(Eight) - (uintptr_t)p % sizeof(Eight)) % sizeof(Eight);
 }
 
-/* Sums over rows, in eight lanes: of w d, w d^2 and w, where d is the distance from a pilot;
+/* UnitSums over rows, in eight lanes: of w d, w d^2 and w, where d is the distance from a pilot;
  * and how many rows those are. */
 typedef struct Lanes { Eight y, yy, w; int64_t n; } Lanes;
+/* The same when they are added up. */
+typedef struct UnitSums { double y, yy, w; int64_t n; } UnitSums;
 
 /* Adds n rows of reals; NaN is missing. With `more`, up to seven rows more can be read, and are,
  * but count for nothing. */
@@ -35,16 +37,33 @@ void kernel_real(const double *y, const double *w, int64_t n, double pilot, bool
                  Lanes *out);
 /* The same of codes 1 .. 255 as numbers; 0 is missing. */
 void kernel_byte(const uint8_t *code, const double *w, int64_t n, bool more, Lanes *out);
+/* The weights of a block as whole numbers of 60 bits, in four limbs of 15; see whole.c. */
+enum { WHOLE_ROWS = 512, WHOLE_CODES = 11, LIMBS = 4 };
+typedef struct Whole {
+    int64_t n;
+    double  unit;                    /* what 1 weighs */
+    int32_t people[LIMBS];           /* sums */
+    _Alignas(64) int16_t limb[LIMBS][WHOLE_ROWS]; /* from the lowest; 0 from row n on */
+    int16_t row[WHOLE_ROWS];         /* 1; 0 from row n on */
+    int16_t code[WHOLE_ROWS];        /* work: those of a column */
+} Whole;
+/* False when they cannot be: more than WHOLE_ROWS, one below 0 or infinite, none above 0. */
+bool whole_weights(const double *w, int64_t n, Whole *out);
+/* As kernel_byte(), of codes up to WHOLE_CODES, less an origin that is one of them or 0; up to
+ * 31 rows more are read. */
+void whole_byte(const uint8_t *code, int32_t origin, Whole *w, UnitSums *out);
+
 /* Weights and rows by code: sum[256], count[256]. */
 void kernel_codes(const uint8_t *code, const double *w, int64_t n, double *sum, int64_t *count);
 double kernel_total(const Eight *x);
-double kernel_product(const double *x, const double *y, int64_t n); /* sum of products */
+void kernel_totals(const Lanes *x, UnitSums *out);
 int64_t kernel_nonzero(const double *w, int64_t n); /* how many are not 0 */
+double kernel_product(const double *x, const double *y, int64_t n); /* sum of products */
 
 /* Codes as the numbers first + (code - 1) step; NaN for 0. */
 void kernel_numbers(const uint8_t *code, int64_t n, double first, double step, double *out);
 
-/* Sums by cell, [cells + 1][wide] of eights_take() each, place 0 for rows that are in none: of
+/* UnitSums by cell, [cells + 1][wide] of eights_take() each, place 0 for rows that are in none: of
  * w d and w d^2, and the weights and the number of missing answers. */
 typedef struct CellSums { double *y, *yy, *missing; int64_t *gone; } CellSums;
 /* Eight columns side by side: reals, or (real[0] is NULL) codes as in kernel_numbers(). */
@@ -62,7 +81,7 @@ bool kernel_cells(const Columns8 *x, const int32_t *cell, const double *w, int64
 typedef struct Fold { double *y, *yy, *yw, *w, *ww, *cell_w, *cell_ww; } Fold;
 void kernel_fold(const int32_t *list, int m, const double *w, int wide, bool gaps,
                  const CellSums *unit, const Fold *f);
-/* Sums of a stratum of so many units, whose factor is v, into totals (y, w) and variances (yy,
+/* UnitSums of a stratum of so many units, whose factor is v, into totals (y, w) and variances (yy,
  * yw, ww) of n cells; they are 0 again. */
 void kernel_stratum(const Fold *in, int n, int wide, double units, double v, const Fold *out);
 

@@ -8,34 +8,12 @@
  * Answers are told from a pilot near their mean. Should a cell lie so far from it that
  * digits are lost, the pass is made again with the mean as pilot. */
 #include "stats/inside.h"
-#include "stats/kernel.h"
+#include "stats/table.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK = 1024, ROWS = 512, CHUNKS = 16, TABLE_MAX = 1500000, UNIT_ROWS = 8 };
-
-typedef enum Kind { REAL, STEPS, CODES, OTHER } Kind;
-
-typedef struct Work {
-    const UnitAsk *q;
-    UnitTable     *t;
-    Roots     *roots; /* scale of each stratum when folding */
-    int        wide;  /* p, up to a multiple of 8 */
-    Kind      *kind;  /* [p] */
-    int32_t    from[CHUNKS + 1]; /* units of each chunk */
-    int        chunks;
-    double    *cell_pilot; /* [cells + 1][wide] */
-    struct Part *part;     /* [chunks] */
-} Work;
-
-/* What a chunk adds up, to be added in the order of chunks. */
-typedef struct Part {
-    double  *y, *w, *yy, *var_yy, *var_yw, *var_ww; /* [cells + 1][wide] */
-    int64_t *n, *missing; /* several cells: n is [cells + 1], of all columns */
-    double  *people, *heaviest; /* [cells + 1] */
-    double  *df;
-} Part;
+enum { ROWS = 512, TABLE_MAX = 1500000, UNIT_ROWS = 8 };
 
 /* value[k] is value[1] + (k - 1) step for all codes. */
 static bool in_steps(const Column *c) {
@@ -62,108 +40,6 @@ bool table_fits(const Design *d, const Model *m, const Domain *by) {
     bool exact = d->lonely == LONELY_FAIL || d->lonely == LONELY_REMOVE
               || d->lonely == LONELY_CERTAINTY;
     return !folded(d, m, by) || (!d->rep && !d->joint && d->pps == PPS_NONE && exact);
-}
-
-/* ---- one cell: column by column ---- */
-
-/* The weights of rows i .. i+n-1: those of the design, or a copy with 0 for rows that leave. */
-static const double *block_weights(const Work *k, int64_t i, int64_t n, double *copy) {
-    const UnitAsk *q = k->q;
-    if (!q->by && !q->whole) return q->d->w + i;
-    for (int64_t r = 0; r < n; r++) copy[r] = domain_at(q->by, i + r) == 1 ? q->d->w[i + r] : 0;
-    for (int j = 0; q->whole && j < k->t->p; j++) {
-        const Column *c = &q->m->col[j];
-        for (int64_t r = 0; r < n; r++)
-            if (c->byte ? c->byte[i + r] == 0 && isnan(c->value[0]) : isnan(column_at(c, i + r)))
-                copy[r] = 0;
-    }
-    return copy;
-}
-
-static int64_t answered(const Column *c, const double *w, int64_t i, int64_t n) {
-    int64_t there = 0;
-    for (int64_t r = 0; r < n; r++) there += w[r] != 0 && !isnan(column_at(c, i + r));
-    return there;
-}
-
-/* Codes counted once for all columns that are levels of one factor. */
-typedef struct Counted { const uint8_t *of; double w[256]; int64_t n[256]; } Counted;
-
-static void add_codes(const Column *c, const double *w, int64_t i, int64_t n, double pilot,
-                      Counted *h, Lanes *out) {
-    if (h->of != c->byte + i) {
-        memset(h, 0, sizeof *h);
-        kernel_codes(c->byte + i, w, n, h->w, h->n);
-        h->of = c->byte + i;
-    }
-    for (int v = 1; v <= c->codes; v++) {
-        double d = c->value[v] - pilot;
-        if (h->n[v] == 0 || isnan(d)) continue;
-        out->y[v & 7] += h->w[v] * d;
-        out->yy[v & 7] += h->w[v] * d * d;
-        out->w[v & 7] += h->w[v];
-        out->n += h->n[v];
-    }
-}
-
-static void add_block(const Work *k, int j, const double *w, int64_t i, int64_t n, Counted *h,
-                      Lanes *out) {
-    const Column *c = &k->q->m->col[j];
-    double        pilot = k->t->pilot[j], copy[BLOCK];
-    bool          more = i + n + 8 <= k->q->d->n;
-    switch (k->kind[j]) {
-    case REAL:  kernel_real(c->real + i, w, n, pilot, more, out); break;
-    case STEPS: kernel_byte(c->byte + i, w, n, more, out); break;
-    case CODES: add_codes(c, w, i, n, pilot, h, out); break;
-    case OTHER:
-        for (int64_t r = 0; r < n; r++) copy[r] = column_at(c, i + r);
-        kernel_real(copy, w, n, pilot, more, out);
-    }
-}
-
-/* Sums of codes become sums of distances of their values from the pilot. */
-static void steps_to_values(const Column *c, double pilot, double *y, double *yy, double w) {
-    double step = c->codes > 1 ? c->value[2] - c->value[1] : 1;
-    double at = (c->value[1] - pilot) - step, s = *y;
-    *y = step * s + at * w;
-    *yy = step * step * *yy + 2 * step * at * s + at * at * w;
-}
-
-static void store_unit(Work *k, Part *part, int32_t u, const Lanes *acc, int64_t rows) {
-    UnitTable *t = k->t;
-    for (int j = 0; j < t->p; j++) {
-        double y = kernel_total(&acc[j].y), yy = kernel_total(&acc[j].yy);
-        double w = kernel_total(&acc[j].w);
-        if (k->kind[j] == STEPS)
-            steps_to_values(&k->q->m->col[j], t->pilot[j], &y, &yy, w);
-        t->unit_y[(int64_t)j * t->units + u] = y;
-        t->unit_w[(int64_t)j * t->units + u] = w;
-        part->yy[j] += yy;
-        part->n[j] += acc[j].n;
-        part->missing[j] += rows - acc[j].n;
-        if (j == 0) part->heaviest[0] = fmax(part->heaviest[0], w);
-    }
-}
-
-static void columns_of_unit(Work *k, Part *part, int32_t u, Lanes *acc) {
-    const Design *d = k->q->d;
-    double        copy[BLOCK];
-    int64_t       rows = 0;
-    Counted       h;
-    memset(acc, 0, (size_t)k->t->p * sizeof *acc);
-    for (int64_t i = d->start[u], n; i < d->start[u + 1]; i += n) {
-        n = d->start[u + 1] - i < BLOCK ? d->start[u + 1] - i : BLOCK;
-        const double *w = block_weights(k, i, n, copy);
-        int64_t       there = kernel_nonzero(w, n);
-        rows += there;
-        h.of = NULL;
-        for (int j = 0; j < k->t->p; j++) {
-            int64_t before = acc[j].n;
-            add_block(k, j, w, i, n, &h, &acc[j]);
-            if (there < n) acc[j].n = before + answered(&k->q->m->col[j], w, i, n);
-        }
-    }
-    store_unit(k, part, u, acc, rows);
 }
 
 /* ---- several cells: row by row ---- */
@@ -200,8 +76,6 @@ static Cells *cells_open(Arena *a, const Work *k) {
     c->fold.cell_ww = arena_take(a, cells * sizeof(double));
     return c;
 }
-
-static double step_of(const Column *c) { return c->codes > 1 ? c->value[2] - c->value[1] : 1; }
 
 /* One column of the rows as reals, in `copy`; 0 in the rows that fill up eight. */
 static void write_reals(const Work *k, int j, int64_t i, int64_t n, double *copy) {
@@ -335,11 +209,9 @@ static void cells_of_units(Work *k, Part *part, int32_t from, int32_t to, Arena 
 static void run_chunk(void *with, size_t chunk) {
     Work  *k = with;
     Arena *a = arena_open();
-    if (k->t->cells == 1) {
-        Lanes *acc = eights_take(a, (size_t)k->t->p * sizeof *acc);
-        for (int32_t u = k->from[chunk]; u < k->from[chunk + 1]; u++)
-            columns_of_unit(k, &k->part[chunk], u, acc);
-    } else
+    if (k->t->cells == 1)
+        columns_of_units(k, &k->part[chunk], k->from[chunk], k->from[chunk + 1], a);
+    else
         cells_of_units(k, &k->part[chunk], k->from[chunk], k->from[chunk + 1], a);
     arena_close(a);
 }
@@ -481,6 +353,20 @@ static void open_table(const UnitAsk *q, UnitTable *t) {
     for (size_t k = 0; k < all; k++) t->pilot[k] = q->pilot[k % (size_t)t->p];
 }
 
+static void find_kinds(Work *k) {
+    size_t p = (size_t)k->t->p;
+    k->kind = arena_take(k->q->s->a, p * sizeof *k->kind);
+    k->origin = arena_take(k->q->s->a, p * sizeof *k->origin);
+    for (int j = 0; j < k->t->p; j++) {
+        const Column *c = &k->q->m->col[j];
+        k->kind[j] = kind_of(c);
+        if (k->kind[j] != STEPS) continue;
+        k->steps |= c->codes <= WHOLE_CODES;
+        for (int32_t v = 1; v <= c->codes; v++)
+            if (c->value[v] == k->t->pilot[j]) k->origin[j] = v;
+    }
+}
+
 Err table_make(const UnitAsk *q, UnitTable *out) {
     Roots roots = {0};
     *out = (UnitTable){.cells = q->by ? q->by->cells : 1, .p = q->m->p,
@@ -489,8 +375,7 @@ Err table_make(const UnitAsk *q, UnitTable *out) {
     Err e = out->unit_y ? NULL : roots_open(q->s, q->d, q->in, &roots);
     if (e) return e;
     Work k = {.q = q, .t = out, .roots = &roots, .wide = (out->p + 7) / 8 * 8};
-    k.kind = arena_take(q->s->a, (size_t)out->p * sizeof *k.kind);
-    for (int j = 0; j < out->p; j++) k.kind[j] = kind_of(&q->m->col[j]);
+    find_kinds(&k);
     cut_chunks(&k);
     make_pass(&k);
     if (move_pilots(out)) make_pass(&k);

@@ -5,6 +5,7 @@
  * of those terms for each total; any covariance is the product of two columns. With joint
  * probabilities the root is the units' sums, and the product goes through a matrix. */
 #include "stats/inside.h"
+#include "stats/kernel.h"
 
 #include <math.h>
 #include <string.h>
@@ -181,9 +182,7 @@ static double joint_product(const Design *d, int64_t n, const double *x, const d
 
 double roots_product(const Design *d, int64_t n, const double *x, const double *y) {
     if (d->joint && !d->rep) return joint_product(d, n, x, y);
-    double sum = 0;
-    for (int64_t k = 0; k < n; k++) sum += x[k] * y[k];
-    return sum;
+    return kernel_product(x, y, n);
 }
 
 Err design_variance(Stats *s, const Design *d, int p, double *const *z, const uint8_t *in,

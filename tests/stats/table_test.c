@@ -19,13 +19,14 @@ typedef struct Sample {
     Dataset t;
     Design  d;
     double  h[ROWS], u[ROWS], w[ROWS], real[ROWS], gaps[ROWS], cell[ROWS];
-    uint8_t steps[ROWS], odd[ROWS];
+    uint8_t steps[ROWS], odd[ROWS], eleven[ROWS], twelve[ROWS], same[ROWS];
     uint32_t wide[ROWS];
     Var     var[NAMES];
 } Sample;
 
 static const double      step_value[] = {NAN, 3, 5, 7, 9}, odd_value[] = {NAN, 1, 10, 100};
 static const char *const odd_label[] = {NULL, "p", "q", "r"};
+static const double      counted[] = {NAN, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
 static double            wide_value[400];
 
 /* Units of 8 to 72 rows, whose answers are alike; some weights are 0, some answers missing. */
@@ -43,6 +44,9 @@ static Sample *make_sample(void) {
             s->gaps[i] = draw() % 10 == 0 ? NAN : 1e6 + unit + uniform();
             s->steps[i] = (uint8_t)(draw() % 5);
             s->odd[i] = (uint8_t)(draw() % 4);
+            s->eleven[i] = (uint8_t)(1 + draw() % 11);
+            s->twelve[i] = (uint8_t)(draw() % 13);
+            s->same[i] = 7;
             s->wide[i] = (uint32_t)(draw() % 400);
             s->cell[i] = (double)(draw() % 7);
         }
@@ -54,7 +58,10 @@ static Sample *make_sample(void) {
                  {.name = "steps", .byte = s->steps, .value = step_value, .codes = 4},
                  {.name = "odd", .type = VAR_FACTOR, .byte = s->odd, .value = odd_value,
                   .label = odd_label, .codes = 3},
-                 {.name = "wide", .code = s->wide, .value = wide_value, .codes = 399}};
+                 {.name = "wide", .code = s->wide, .value = wide_value, .codes = 399},
+                 {.name = "eleven", .byte = s->eleven, .value = counted, .codes = 11},
+                 {.name = "twelve", .byte = s->twelve, .value = counted, .codes = 12},
+                 {.name = "same", .byte = s->same, .value = counted, .codes = 11}};
     memcpy(s->var, var, sizeof var);
     s->t = (Dataset){.n = i, .vars = sizeof var / sizeof *var, .var = s->var};
     Stats      z = {.a = a};
@@ -151,6 +158,41 @@ static void kinds_apart(const Sample *s) {
         }
 }
 
+static Result run(const Design *d, const char *formula, const char *by, int threads) {
+    Stats  z = {.a = a, .threads = threads};
+    Model  m;
+    Domain cells;
+    Result r;
+    CHECK_TEXT(model_make(&z, d->data, formula, MODEL_LEVELS, &m), NULL);
+    if (by) CHECK_TEXT(domain_make(&z, d->data, by, NULL, &cells), NULL);
+    CHECK_TEXT(stats_mean(&z, d, &m, by ? &cells : NULL, &r), NULL);
+    return r;
+}
+
+/* Units large enough for sums in whole numbers: eleven codes at most, and twelve, with weights
+ * a million times as large as others, and with some below 0. */
+static void whole_numbers(const Sample *s) {
+    static const char codes[] = "~steps+eleven+twelve";
+    Stats      z = {.a = a};
+    DesignSpec spec = {.psu = "~h", .weights = "w"};
+    Design     d;
+    CHECK_TEXT(design_make(&z, &s->t, &spec, &d), NULL);
+    const double *plain = d.w;
+    for (int turn = 0; turn < 4; turn++) {
+        double *w = arena_take(a, (size_t)d.n * sizeof *w);
+        for (int64_t i = 0; i < d.n; i++)
+            w[i] = turn == 0 ? plain[i] : turn == 1 ? exp(14 * uniform()) : turn == 2 ? 1 / 3.0
+                 : draw() % 9 ? 1 + uniform() : -0.1;
+        d.w = w;
+        for (int m = 0; m < 3; m++) {
+            compare(s, &d, stats_mean, codes, NULL, NULL, (Missing)m);
+            compare(s, &d, stats_total, codes, NULL, "real>21", (Missing)m);
+        }
+        Result r = run(&d, "~same", NULL, 1);
+        CHECK(r.at[0].value == 7 && (r.at[0].se == 0 || (turn == 3 && r.at[0].se < 1e-15)));
+    }
+}
+
 /* JKn, each replicate told by its stratum only, and as a full table. */
 static void jackknife(const Sample *s) {
     const Stage *g = &s->d.stage[0];
@@ -181,17 +223,6 @@ static void jackknife(const Sample *s) {
     against_plain(s, &short_one, 1, 3);
     compare(s, &short_one, stats_mean, all, "~cell", NULL, MISSING_ANY);
     against_plain(s, &long_one, 1, 1);
-}
-
-static Result run(const Design *d, const char *formula, const char *by, int threads) {
-    Stats  z = {.a = a, .threads = threads};
-    Model  m;
-    Domain cells;
-    Result r;
-    CHECK_TEXT(model_make(&z, d->data, formula, MODEL_LEVELS, &m), NULL);
-    if (by) CHECK_TEXT(domain_make(&z, d->data, by, NULL, &cells), NULL);
-    CHECK_TEXT(stats_mean(&z, d, &m, by ? &cells : NULL, &r), NULL);
-    return r;
 }
 
 static bool same_bits(const Result *x, const Result *y) {
@@ -232,12 +263,15 @@ static void order_changes_nothing(const Sample *s) {
             swap(other->h, 8, i, j), swap(other->u, 8, i, j), swap(other->w, 8, i, j);
             swap(other->real, 8, i, j), swap(other->gaps, 8, i, j), swap(other->cell, 8, i, j);
             swap(other->steps, 1, i, j), swap(other->odd, 1, i, j), swap(other->wide, 4, i, j);
+            swap(other->eleven, 1, i, j), swap(other->twelve, 1, i, j);
         }
         const void *rows[] = {other->h, other->u, other->w, other->real, other->gaps, other->cell};
         for (int k = 0; k < 6; k++) other->var[k].real = rows[k];
         other->var[6].byte = other->steps;
         other->var[7].byte = other->odd;
         other->var[8].code = other->wide;
+        other->var[9].byte = other->eleven;
+        other->var[10].byte = other->twelve;
         other->t.var = other->var;
         Dataset sorted;
         Design  d;
@@ -297,6 +331,7 @@ int main(void) {
     against_plain(s, &s->d, 3, 3);
     folded(s);
     kinds_apart(s);
+    whole_numbers(s);
     jackknife(s);
     threads_change_nothing(s);
     order_changes_nothing(s);
