@@ -1,4 +1,5 @@
 /* joint.c - the cells of several margins together, and what of the sample is in them. */
+#include "stats/kernel.h"
 #include "stats/weighing.h"
 
 #include <string.h>
@@ -13,21 +14,35 @@ static Err missing(Stats *s, const Design *d, const Matched *m, int64_t from, in
     return NULL;
 }
 
-/* Codes of n rows, filled up with 1 to a whole block; whether one is missing. */
-static bool codes_of(const Domain *d, int64_t from, int n, uint32_t *code) {
-    uint32_t none = 0;
-    if (n == BLOCK && d->byte) {
-        const uint8_t *byte = d->byte + from;
-        for (int i = 0; i < BLOCK; i++) code[i] = byte[i];
-    } else {
-        for (int i = 0; i < BLOCK; i++) code[i] = i < n ? (uint32_t)domain_at(d, from + i) : 1;
-    }
-    for (int i = 0; i < BLOCK; i++) none |= code[i] == 0;
-    return none != 0;
+/* Codes of n rows, filled up with 1 to a whole block. */
+static void codes_of(const Domain *d, int64_t from, int n, uint32_t *code) {
+    for (int i = 0; i < n; i++) code[i] = (uint32_t)domain_at(d, from + i);
+    for (int i = n; i < BLOCK; i++) code[i] = 1;
 }
 
-/* The place of each row in the table of all cells. Blocks of one length are reckoned eight
- * rows at once by the compiler; 0 and 1 are both the first cell, for 0 has no weight. */
+/* The places of a block go on to the next margin, 0 and 1 both to its first cell, for 0 has no
+ * weight; whether a code is missing. */
+LOOPS
+static bool place_bytes(const uint8_t *code, uint32_t cells, uint32_t *at) {
+    uint8_t none = 0;
+    for (int i = 0; i < BLOCK; i++) {
+        at[i] = at[i] * cells + code[i] - (code[i] > 0);
+        none |= code[i] == 0;
+    }
+    return none;
+}
+
+LOOPS
+static bool place_codes(const uint32_t *code, uint32_t cells, uint32_t *at) {
+    uint32_t none = 0;
+    for (int i = 0; i < BLOCK; i++) {
+        at[i] = at[i] * cells + code[i] - (code[i] > 0);
+        none |= code[i] == 0;
+    }
+    return none;
+}
+
+/* The place of each row in the table of all cells, block by block. */
 static MUST Err number_direct(Stats *s, const Design *d, int margins, const Matched *m,
                               uint32_t *of) {
     uint32_t code[BLOCK], at[BLOCK];
@@ -35,10 +50,13 @@ static MUST Err number_direct(Stats *s, const Design *d, int margins, const Matc
         int n = d->n - from < BLOCK ? (int)(d->n - from) : BLOCK;
         memset(at, 0, sizeof at);
         for (int k = 0; k < margins; k++) {
-            uint32_t cells = (uint32_t)m[k].cells;
-            Err      e = codes_of(&m[k].rows, from, n, code) ? missing(s, d, &m[k], from, n) : NULL;
+            const Domain *r = &m[k].rows;
+            uint32_t      cells = (uint32_t)m[k].cells;
+            bool          plain = n == BLOCK && r->byte, gaps;
+            if (!plain) codes_of(r, from, n, code);
+            gaps = plain ? place_bytes(r->byte + from, cells, at) : place_codes(code, cells, at);
+            Err e = gaps ? missing(s, d, &m[k], from, n) : NULL;
             if (e) return e;
-            for (int i = 0; i < BLOCK; i++) at[i] = at[i] * cells + code[i] - (code[i] > 0);
         }
         memcpy(of + from, at, (size_t)n * sizeof *at);
     }
@@ -85,25 +103,25 @@ static void parts_found(int64_t n, int margins, const Matched *m, const uint32_t
         }
 }
 
-typedef struct Cell { double people, square; int64_t rows; } Cell;
+/* People, squares of weights, rows with one: added in one go. */
+typedef double Cell __attribute__((vector_size(32), aligned(16), may_alias));
+
+LOOPS
+static void add_rows(const double *w, const uint32_t *of, int64_t n, Cell *cell) {
+    for (int64_t i = 0; i < n; i++) cell[of[i]] += (Cell){w[i], w[i] * w[i], w[i] != 0, 0};
+}
 
 static void count(Stats *s, const Design *d, Joint *out) {
     Arena *scratch = arena_open();
     Cell  *cell = arena_take(scratch, (size_t)out->cells * sizeof *cell);
-    for (int64_t i = 0; i < d->n; i++) {
-        Cell  *c = &cell[out->of[i]];
-        double w = d->w[i];
-        c->people += w;
-        c->square += w * w;
-        c->rows += w != 0;
-    }
+    add_rows(d->w, out->of, d->n, cell);
     out->people = arena_take(s->a, (size_t)out->cells * sizeof *out->people);
     out->square = arena_take(s->a, (size_t)out->cells * sizeof *out->square);
     out->rows = arena_take(s->a, (size_t)out->cells * sizeof *out->rows);
     for (int32_t c = 0; c < out->cells; c++) {
-        out->people[c] = cell[c].people;
-        out->square[c] = cell[c].square;
-        out->rows[c] = cell[c].rows;
+        out->people[c] = cell[c][0];
+        out->square[c] = cell[c][1];
+        out->rows[c] = (int64_t)cell[c][2];
     }
     arena_close(scratch);
 }

@@ -14,6 +14,14 @@
 #define CLONES
 #endif
 
+/* The same for plain loops, which the compiler turns into vectors, and for what they call. */
+#if defined __x86_64__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+#define LOOPS __attribute__((target_clones("arch=x86-64-v4", "avx2", "default"), optimize("O3")))
+#else
+#define LOOPS __attribute__((optimize("O3")))
+#endif
+#define PART static inline __attribute__((always_inline))
+
 /* Eight numbers at once. What is written in them gives the same bits on any processor: the
  * order of every sum is in the source. */
 typedef double  Eight __attribute__((vector_size(64)));

@@ -13,14 +13,6 @@
 #include <math.h>
 #include <string.h>
 
-/* What the compiler turns into vectors for several processors, with all that it calls. */
-#if defined __x86_64__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
-#define LOOPS __attribute__((target_clones("arch=x86-64-v4", "avx2", "default"), optimize("O3")))
-#else
-#define LOOPS __attribute__((optimize("O3")))
-#endif
-#define PART static inline __attribute__((always_inline))
-
 enum { TURN = 32, AHEAD = 512 };
 
 /* A limb times the square of a code, summed over a block, must stay within 32 bits. */
