@@ -112,8 +112,9 @@ typedef struct GlmSpec {
     const char *weights; /* expression that multiplies the weights; NULL none */
     const char *where;   /* rows of the domain; NULL all */
     Family      family;
-    double      epsilon; /* 0: to the last digits. R's control: stop when the deviance moves by
-                          * less than this share of it (1e-8); errors are then off by up to 1e-4 */
+    double      epsilon; /* 0: to the last digits. To compare with R: stop where R does, when the
+                          * deviance moves by less than this share of it (1e-8), or after 25
+                          * turns, converged or not; errors are then off by up to 1e-4 */
 } GlmSpec;
 
 typedef struct Glm {

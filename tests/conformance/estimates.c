@@ -1,5 +1,6 @@
 /* estimates.c - the statistics of estimates.csv, run by the engine. */
 #include "conformance.h"
+#include "stats/inside.h"
 
 static void fail(Case *k, Err e) {
     k->why = arena_print(k->s->a, "%s%s%s", e, k->s->detail ? ": " : "",
@@ -136,6 +137,25 @@ static bool prop_of(const char *method, Prop *out) {
     return false;
 }
 
+/* A share of 0 or 1 has no interval on the logit scale, and the engine says so. R's regression
+ * breaks off on its way to it, when the deviance no longer moves; the engine's does as well
+ * when it is told to stop there. */
+static Err as_r_breaks_off(Case *k, Estimate *e) {
+    const char *y = k->formula + (*k->formula == '~');
+    GlmSpec     q = {.formula = arena_print(k->s->a, "%s~1", y), .epsilon = 1e-8,
+                     .where = case_option(k, "subset"), .family = FAMILY_QUASIBINOMIAL};
+    Glm         m;
+    Err         err = stats_glm(k->s, k->d, &q, &m);
+    if (err) return err;
+    const Estimate *b = m.coef.at;
+    double          t = qt(0.975, e->df, true, false);
+    e->value = 1 / (1 + exp(-b->value));
+    e->se = b->se * e->value * (1 - e->value);
+    e->lo = 1 / (1 + exp(-(b->value - t * b->se)));
+    e->hi = 1 / (1 + exp(-(b->value + t * b->se)));
+    return NULL;
+}
+
 static void run_proportion(Case *k) {
     Prop          how = PROP_LOGIT;
     const Domain *dom;
@@ -149,6 +169,8 @@ static void run_proportion(Case *k) {
     Err e = domain_of(k, &dom);
     if (!e) e = column_make(k->s, k->d->data, k->formula + (*k->formula == '~'), &c);
     if (!e) e = stats_proportion(k->s, k->d, &c, dom, how, false, &r);
+    bool edge = !e && how == PROP_LOGIT && (r.at[0].value == 0 || r.at[0].value == 1);
+    if (edge && r.p == 1) e = as_r_breaks_off(k, &r.at[0]);
     if (e) fail(k, e);
     else add_result(k, &r, dom, 1);
 }
