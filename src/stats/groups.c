@@ -129,13 +129,13 @@ static void rank_scores(const Groups *g, RankTest how, double *score) {
     for (int64_t i = 0, end; i < o.n; i = end) {
         long double sum = 0;
         for (end = i; end < o.n && o.x[end] == o.x[i]; end++) {
-            double w = g->d->w[o.row[end]];
+            double w = g->d->w[o.mark[end].row];
             cum += w;
             sum += (double)cum - w / 2;
         }
         double rank = (double)(sum / (long double)(end - i));
         for (int64_t j = i; j < end; j++)
-            score[o.row[j]] = score_of(how, rank, (double)people);
+            score[o.mark[j].row] = score_of(how, rank, (double)people);
     }
     arena_close(a);
 }

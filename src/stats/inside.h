@@ -210,13 +210,19 @@ double f_sum(double x, int k, const double *a, double ddf, SumRule rule);
 
 /* Rows that count, by cell and in it by value: those of a cell are start[cell - 1] ..
  * start[cell] - 1. Rows of the same value stay in their order. */
+typedef union Mark { uint32_t row; double w; } Mark;
 typedef struct Ordered {
-    int64_t         n;
-    const double   *x;
-    const uint32_t *row;
-    const int64_t  *start; /* [cells + 1] */
+    int64_t        n;
+    const double  *x;
+    Mark          *mark;  /* rows; or their weights */
+    const int64_t *start; /* [cells + 1] */
+    bool           weights;
 } Ordered;
-void order_values(int64_t n, double *x, uint32_t *row); /* both by x; no NaN */
+void order_values(int64_t n, double *x, Mark *mark); /* both by x; no NaN */
+/* The same without cells, with the weights of the rows in place of them: less memory, and less
+ * time to gather them. False when the column is of codes, short, or its values lie together. */
+bool order_weights(Arena *a, const Column *c, const uint8_t *in, const double *w, int64_t n,
+                   Ordered *out);
 void order_rows(Arena *a, const Column *c, const Domain *by, const uint8_t *in, int64_t n,
                 Ordered *out);
 

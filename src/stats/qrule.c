@@ -37,20 +37,20 @@ static void shah_vaish(Arena *a, Cumulated *z) {
     double mean = (double)(sum / (long double)z->n);
     for (int64_t i = 0; i < z->n; i++) off += z->w[i] - mean;
     mean = (double)(mean + off / (long double)z->n);
-    uint32_t *from = arena_take(a, (size_t)z->n * sizeof *from);
-    double   *x = room_of(a, z->n), *y = room_of(a, z->n);
+    Mark   *from = arena_take(a, (size_t)z->n * sizeof *from);
+    double *x = room_of(a, z->n), *y = room_of(a, z->n);
     sum = 0;
     for (int64_t i = 0; i < z->n; i++) {
         sum += z->w[i] / mean;
         z->cum[i] = ((double)sum + 0.5 - z->w[i] / 2) / (double)(z->n + 1);
-        from[i] = (uint32_t)i;
+        from[i].row = (uint32_t)i;
         x[i] = z->x[i];
     }
     order_values(z->n, z->cum, from);
     int64_t n = 0;
     for (int64_t i = 0, end; i < z->n; i = end, n++) { /* of equal places the mean value */
         double all = 0;
-        for (end = i; end < z->n && z->cum[end] == z->cum[i]; end++) all += x[from[end]];
+        for (end = i; end < z->n && z->cum[end] == z->cum[i]; end++) all += x[from[end].row];
         z->cum[n] = z->cum[i];
         y[n] = all / (double)(end - i);
     }
@@ -62,9 +62,9 @@ static void shah_vaish(Arena *a, Cumulated *z) {
 static void gather(Arena *a, const Ordered *o, int64_t from, int64_t all, const double *w,
                    Cumulated *z) {
     int64_t zeros = 0;
-    z->w = room_of(a, all);
+    z->w = o->weights ? &o->mark[from].w : room_of(a, all);
     for (int64_t i = 0; i < all; i++) {
-        z->w[i] = w[o->row[from + i]];
+        if (!o->weights) z->w[i] = w[o->mark[from + i].row];
         zeros += z->w[i] == 0;
     }
     z->n = all;

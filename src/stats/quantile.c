@@ -112,7 +112,10 @@ static void prepare(void *with, size_t i) {
     Task   *k = with;
     int     v = (int)i;
     double *theta = arena_take(k->room[v], (size_t)(k->p * k->cells) * sizeof *theta);
-    order_rows(k->room[v], &k->m->col[v], k->by, k->whole, k->d->n, &k->order[v]);
+    bool    once = !k->by && !k->d->rep && k->q->interval != QUANTILE_SCORE;
+    if (!once || !order_weights(k->room[v], &k->m->col[v], k->whole, k->d->w, k->d->n,
+                                &k->order[v]))
+        order_rows(k->room[v], &k->m->col[v], k->by, k->whole, k->d->n, &k->order[v]);
     find_broken(k, v);
     cumulate_cells(k, k->room[v], v, k->d->w, &k->sums[v * k->cells]);
     read_off(k, v, &k->sums[v * k->cells], theta);
@@ -168,7 +171,9 @@ static double answers_df(const Task *k, int v, int32_t cell, double df) {
     if (answers == k->rows[cell] || k->s->df != DF_CELL) return df;
     Arena   *a = arena_open();
     uint8_t *in = arena_take(a, (size_t)k->d->n);
-    for (int64_t i = from; i < o->start[cell]; i++) in[o->row[i]] = 1;
+    for (int64_t i = 0; i < k->d->n; i++)
+        in[i] = domain_at(k->by, i) == cell && !isnan(column_at(&k->m->col[v], i)) &&
+                (!k->whole || k->whole[i]);
     df = design_df(k->s, k->d, in);
     arena_close(a);
     return df;
@@ -240,7 +245,7 @@ static double score_at(void *with, double theta) {
     Stats          own = *c->k->s;
     own.a = arena_open();
     for (int64_t i = o->start[c->cell - 1]; i < o->start[c->cell]; i++)
-        c->byte[o->row[i]] = o->x[i] > theta ? 2 : 1;
+        c->byte[o->mark[i].row] = o->x[i] > theta ? 2 : 1;
     Err    e = stats_mean(&own, c->k->d, &c->m, &c->in, &r);
     double z = e ? NAN : (r.at[0].value - (1 - c->p)) / r.at[0].se - c->limit;
     if (e) {
@@ -295,7 +300,7 @@ static MUST Err score(const Task *k, int v, int32_t cell, const Cumulated *z,
     uint8_t *in = arena_take(k->room[v], (size_t)k->d->n);
     c.m = (Model){.n = k->d->n, .p = 1, .col = &column};
     c.in = (Domain){.n = k->d->n, .cells = 1, .byte = in, .name = name};
-    for (int64_t i = c.o->start[cell - 1]; i < c.o->start[cell]; i++) in[c.o->row[i]] = 1;
+    for (int64_t i = c.o->start[cell - 1]; i < c.o->start[cell]; i++) in[c.o->mark[i].row] = 1;
     Err e = NULL;
     for (int i = 0; !e && i < k->q->k; i++) {
         Estimate *x = at(k, cell, v, i);

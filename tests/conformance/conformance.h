@@ -10,7 +10,10 @@
 
 /* Data sets, calibrated weights and designs, made when they are first asked for. */
 typedef struct World World;
-World *world_open(Arena *a, const char *folder);
+/* Rows as in R's data; or sorted as loading sorts them, where R knows nothing of an order. */
+World *world_open(Arena *a, const char *folder, bool sorted);
+/* Not sorted: designs whose weights are told row by row. */
+bool world_has(const World *w, const char *design);
 /* NULL when there is no such file. */
 const Dataset *world_data(World *w, const char *name);
 /* The design of this name as the engine makes it. `made` says in words what went wrong. */

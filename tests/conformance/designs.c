@@ -61,13 +61,15 @@ typedef struct Shelf { Thing thing[THINGS_MAX]; int n; } Shelf;
 struct World {
     Arena      *a;
     const char *folder;
+    bool        sorted;
     Shelf       data, weights, designs;
 };
 
-World *world_open(Arena *a, const char *folder) {
+World *world_open(Arena *a, const char *folder, bool sorted) {
     World *w = arena_new(a, World);
     w->a = a;
     w->folder = folder;
+    w->sorted = sorted;
     return w;
 }
 
@@ -152,6 +154,20 @@ static double hr_sum_of(World *w) {
     return t ? var_number(dataset_var(t, "sump2"), 0) : 0;
 }
 
+/* By stratum, unit and content, as loading leaves them. */
+static Err sort_rows(World *w, Stats *s, const DesignSpec *spec, const Dataset **t) {
+    Dataset    *out = arena_new(w->a, Dataset);
+    const char *by[2 * STAGE_MAX], *name;
+    char       *parts[] = {arena_text(w->a, spec->strata), arena_text(w->a, spec->psu)};
+    int         m = 0;
+    for (int k = 0; k < 2; k++)
+        for (char *rest = parts[k] ? parts[k] + 1 : NULL; (name = strsep(&rest, "+"));)
+            by[m++] = name;
+    Err e = dataset_sort(s, *t, m, by, out);
+    *t = out;
+    return e;
+}
+
 static const char *make_plan(World *w, const Plan *p, Design *out) {
     Stats          s = {.a = w->a};
     const Dataset *t = world_data(w, p->data);
@@ -160,17 +176,24 @@ static const char *make_plan(World *w, const Plan *p, Design *out) {
     if (!t) return "no data set";
     if (spec.pps == PPS_JOINT) spec.joint = joint_of(w);
     if (spec.hr_sum < 0) spec.hr_sum = hr_sum_of(w);
-    Err e = design_make(&s, t, &spec, out);
+    Err e = w->sorted ? sort_rows(w, &s, &spec, &t) : NULL;
+    if (!e) e = design_make(&s, t, &spec, out);
     return e ? arena_print(w->a, "%s: %s", e, s.detail ? s.detail : "") : NULL;
 }
+
+static const Plan *plan_named(const char *name) {
+    for (size_t i = 0; name && i < sizeof plans / sizeof *plans; i++)
+        if (strcmp(plans[i].name, name) == 0) return &plans[i];
+    return NULL;
+}
+
+bool world_has(const World *w, const char *name) { return !w->sorted || plan_named(name); }
 
 const Design *world_design(World *w, const char *name, const char **why) {
     Thing *t = on_shelf(&w->designs, name);
     if (!t) {
         Design     *d = arena_new(w->a, Design);
-        const Plan *plan = NULL;
-        for (size_t i = 0; i < sizeof plans / sizeof *plans; i++)
-            if (strcmp(plans[i].name, name) == 0) plan = &plans[i];
+        const Plan *plan = plan_named(name);
         const char *wrong = plan ? make_plan(w, plan, d) : derive(w, w->a, name, d);
         t = put(w, &w->designs, name, wrong ? NULL : d);
         t->why = wrong;

@@ -113,23 +113,50 @@ static double chance(void) {
 /* Quick sorting against plain: ties keep the order of the rows, whatever the values. */
 static void orders(void) {
     enum { N = 30000 };
-    double   *x = arena_take(a, N * sizeof *x), *y = arena_take(a, N * sizeof *y);
-    uint32_t *row = arena_take(a, N * sizeof *row);
+    double *x = arena_take(a, N * sizeof *x), *y = arena_take(a, N * sizeof *y);
+    Mark   *row = arena_take(a, N * sizeof *row);
     for (int kind = 0; kind < 6; kind++) {
         for (int i = 0; i < N; i++) {
             double u = chance();
             x[i] = kind == 0 ? u : kind == 1 ? floor(9 * u) : kind == 2 ? exp(200 * u)
                  : kind == 3 ? 1e9 + floor(50 * u) : kind == 4 ? 4 : u < 0.001 ? INFINITY : -u;
             y[i] = x[i];
-            row[i] = (uint32_t)i;
+            row[i].row = (uint32_t)i;
         }
         order_values(N, x, row);
         int wrong = 0;
-        for (int i = 0; i < N; i++) wrong += x[i] != y[row[i]];
+        for (int i = 0; i < N; i++) wrong += x[i] != y[row[i].row];
         for (int i = 1; i < N; i++)
-            wrong += x[i] < x[i - 1] || (x[i] == x[i - 1] && row[i] < row[i - 1]);
+            wrong += x[i] < x[i - 1] || (x[i] == x[i - 1] && row[i].row < row[i - 1].row);
         CHECK(wrong == 0);
     }
+}
+
+/* A long column is dealt with its weights, without its rows: each value comes with its own. */
+static void dealt(void) {
+    enum { N = 200000 };
+    double  *x = arena_take(a, N * sizeof *x), *w = arena_take(a, N * sizeof *w);
+    uint8_t *in = arena_take(a, N);
+    for (int kind = 0; kind < 4; kind++) {
+        Column  c = {.name = "x", .real = x};
+        Ordered quick, plain;
+        for (int i = 0; i < N; i++) {
+            double u = chance();
+            x[i] = u < 0.01 ? NAN : kind == 0 ? u : kind == 1 ? floor(900 * u) : exp(20 * u);
+            w[i] = i % 7;
+            in[i] = i % 5 > 0;
+        }
+        CHECK(order_weights(a, &c, kind == 3 ? in : NULL, w, N, &quick));
+        order_rows(a, &c, NULL, kind == 3 ? in : NULL, N, &plain);
+        int64_t wrong = quick.n != plain.n || quick.start[1] != plain.start[1];
+        for (int64_t i = 0; i < plain.n && !wrong; i++)
+            wrong = quick.x[i] != plain.x[i] || quick.mark[i].w != w[plain.mark[i].row];
+        CHECK(!wrong);
+    }
+    Column flat = {.name = "x", .real = w};
+    for (int i = 0; i < N; i++) w[i] = i ? 3 : INFINITY;
+    Ordered o;
+    CHECK(!order_weights(a, &flat, NULL, w, N, &o));
 }
 
 static double less_x(void *with, double x) { return cos(x) - x - *(double *)with; }
@@ -147,6 +174,7 @@ int main(void) {
     weights();
     refuses();
     orders();
+    dealt();
     roots();
     arena_close(a);
     return test_failed;
