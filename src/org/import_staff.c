@@ -74,15 +74,18 @@ static Err read_member(Ctx *c, Import *m, const ImportRow *r, Member *x) {
     return e ? e : read_post(c, m, r, x);
 }
 
-/* Of this table or there already. */
-static int64_t known(Ctx *c, const StaffNew *s) {
-    int64_t id = 0;
-    Rows q = db_query(c, "SELECT id FROM staff WHERE (ended IS NULL OR ended > $4) AND"
+/* Of this table or there already; 0.  A post gives rights, so an address that is somebody
+ * else's is refused and not followed. */
+static Err known(Ctx *c, const StaffNew *s, int64_t *id) {
+    const char *name = s->name;
+    *id = 0;
+    Rows q = db_query(c, "SELECT id, name FROM staff WHERE (ended IS NULL OR ended > $4) AND"
                          " CASE WHEN $2 = '' THEN name = $1 AND email = '' AND phone = $3"
                          " ELSE email = $2 END ORDER BY id DESC",
                       V(s->name), V(s->email), V(s->phone), V(c->today));
-    while (db_next(&q)) id = row_int(&q, 0);
-    return id;
+    while (db_next(&q)) *id = row_int(&q, 0), name = row_text(&q, 1);
+    bool same = strcmp(text_search_exact(c->a, name), text_search_exact(c->a, s->name)) == 0;
+    return same ? NULL : "import.email.other";
 }
 
 /* A post of this name and kind that nobody holds for good (or acts in) on these days; 0. */
@@ -124,11 +127,12 @@ static Err store_post(Ctx *c, int64_t staff, Member *x) {
 }
 
 static Err take(Ctx *c, Import *m, const ImportRow *r, bool store) {
-    Member x;
-    Err    e = read_member(c, m, r, &x);
+    Member  x;
+    int64_t staff = 0;
+    Err     e = read_member(c, m, r, &x);
     if (!e && !org_may(c, RIGHT_ORG, 0)) e = "http.forbidden";
+    if (!e) e = known(c, &x.person, &staff);
     if (e || !store) return e;
-    int64_t staff = known(c, &x.person);
     if (!staff) e = staff_add(c, &x.person, &staff);
     return e || !x.post.unit ? e : store_post(c, staff, &x);
 }
