@@ -66,7 +66,8 @@ const Shape admin_shapes[] = {
     {"/admin/mail", "Mail", "api.about.mail", true, "", mail_fields},
     {"/admin/ladder", "Rung", "api.about.ladder", true, "", rung_fields},
     {"/admin/access", "Access", "api.about.access", true, "", access_fields},
-    {"/log/deeds", "Deed", "api.about.deeds", true, "who subject id since until", deed_fields},
+    {"/log/deeds", "Deed", "api.about.deeds", true, "who subject id since until reason",
+     deed_fields},
     {"/problem/{key}", "Refusal", "api.about.problem", false, "", word_fields},
     {0},
 };
@@ -161,11 +162,14 @@ static Err deeds_read(Ctx *c, Request *r) {
     Err     e = part_read(r, &p);
     if (!e) e = take_day(c, r, "since", INT64_MIN, 0, &since);
     if (!e) e = take_day(c, r, "until", INT64_MAX, 1, &until);
+    if (!e && !read_reason(r)) e = "log.reason.missing";
     if (e) return e;
+    const int64_t who = request_number(r, "who");
+    reply_noted(r, read_deed(c, "log.deed.read", who ? "staff" : "log", who, read_reason(r)));
     Rows q = db_query(c, "SELECT " DEED_COLUMNS " FROM deed WHERE id > $1 AND (who = $2 OR $2 = 0)"
                          " AND ($3 = '' OR subject = $3) AND (subject_id = $4 OR $4 = 0)"
                          " AND at >= $5 AND at < $6 ORDER BY id LIMIT $7",
-                      V(p.after), V(request_number(r, "who")), V(request_text(r, "subject")),
+                      V(p.after), V(who), V(request_text(r, "subject")),
                       V(request_number(r, "id")), V(since), V(until), V(p.limit + 1));
     return shape_list(c, r, &p, &q);
 }

@@ -85,6 +85,11 @@ void sandbox_enter(const char *const *folders);
 MUST Err mail_keys(Ctx *c, const Office *o);
 Err mail_run(Ctx *c, Job *j); /* a job, each minute */
 
+/* Removes mails that became files before this instant. */
+void mail_sweep(int64_t before);
+/* For a test: the folder of those files. */
+void mail_place(const char *path);
+
 /* ---- help_page.c: what one may do here, at /help ---- */
 typedef struct HelpRow HelpRow;
 struct HelpRow { const char *path, *title, *text; HelpRow *next; };
@@ -107,5 +112,7 @@ typedef struct Safeguard {
 extern const Safeguard safeguards[]; /* ends with a row without a number */
 Html safeguards_html(const Ctx *c, const Safeguard *first);
 extern const Route safeguard_routes[];
+
+#include "cli/data.h"
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "mail/mail.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -50,6 +51,24 @@ static Err find(Ctx *c, int64_t staff, MailTo *out) {
     out->address = s.email;
     if (strcmp(a.lang, "en") == 0) out->lang = LANG_EN;
     return NULL;
+}
+
+void mail_place(const char *path) {
+    if (strlen(path) < PATH_BYTES) memcpy(folder, path, strlen(path) + 1);
+}
+
+/* A file is as old as its bytes: nobody writes to one twice. */
+void mail_sweep(int64_t before) {
+    DIR *dir = *folder ? opendir(folder) : NULL;
+    for (struct dirent *f; dir && (f = readdir(dir));) {
+        struct stat st;
+        size_t      n = strlen(f->d_name);
+        bool        mail = n > 4 && strcmp(f->d_name + n - 4, ".eml") == 0;
+        if (mail && fstatat(dirfd(dir), f->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+            (int64_t)st.st_mtime * 1000 < before && unlinkat(dirfd(dir), f->d_name, 0) != 0)
+            log_line("%s: %m", f->d_name);
+    }
+    if (dir) closedir(dir);
 }
 
 typedef struct Tick { Ctx *c; Job *j; } Tick;

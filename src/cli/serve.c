@@ -57,6 +57,7 @@ static Err sweep_files(Ctx *c, Job *j) {
 static const JobKind cli_jobs[] = {
     {"mail.job.send",  mail_run,    MINUTE_MS, 0},
     {"log.job.verify", verify_log,  DAY_MS, 1 * HOUR_MS},
+    {"data.job.sweep", data_run,    DAY_MS, 3 * HOUR_MS / 2}, /* before the files that it frees */
     {"http.job.sweep", sweep_files, DAY_MS, 2 * HOUR_MS},
     {0}
 };

@@ -43,6 +43,7 @@ const Route *const route_tables[] = {
     mail_routes,
     help_routes,
     safeguard_routes,
+    data_routes,
     guide_routes,
     http_routes,
     NULL,

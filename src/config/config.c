@@ -44,6 +44,13 @@ static Err check_hour(const char *value) {
     return ok ? NULL : "setting.value.hour";
 }
 
+/* 1 to ten years of them. */
+static Err check_days(const char *value) {
+    size_t n = strspn(value, "0123456789");
+    bool   ok = n && !value[n] && n < 5 && *value != '0' && atoi(value) <= 3650;
+    return ok ? NULL : "setting.value.days";
+}
+
 /* Is it one of the words? */
 static bool among(const char *words, const char *value) {
     size_t n = strlen(value);
@@ -71,6 +78,12 @@ const Setting settings[] = {
     {"remind.on", "on", "on off", false, NULL},
     {"remind.first", "07:30", NULL, false, check_hour},
     {"remind.last", "17:00", NULL, false, check_hour},
+    /* for how many days what is past is kept: cli/retention.c */
+    {"keep.mail", "30", NULL, false, check_days},
+    {"keep.notice", "180", NULL, false, check_days},
+    {"keep.import", "90", NULL, false, check_days},
+    {"keep.access", "90", NULL, false, check_days},
+    {"keep.left", "365", NULL, false, check_days},
     /* the sixth clear */
     {"task.authority", "optional", "required optional off", false, NULL},
     /* the day a demo office stays on */

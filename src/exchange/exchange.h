@@ -127,6 +127,8 @@ MUST Err export_close(Export *x, Made *out); /* nothing is left of it when it re
 void     export_drop(Export *x);
 /* As a file to be saved: "nhiem-vu-2022-10-14.xlsx" of "nhiem-vu". */
 void     export_reply(Ctx *c, Request *r, SheetAs as, const char *name, Made made);
+/* That it was taken is a deed, with what it was of ("task"), and why where that is asked. */
+void     export_noted(Ctx *c, Request *r, const char *kind, const char *reason);
 SheetAs  export_as(const Request *r); /* ?as=csv; else a spreadsheet */
 
 /* All of a kind.  errors  those of its give() */

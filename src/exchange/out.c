@@ -2,6 +2,8 @@
  * to be corrected and sent again. */
 #include "exchange/exchange.h"
 
+#include "audit/audit.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +58,13 @@ void export_reply(Ctx *c, Request *r, SheetAs as, const char *name, Made made) {
     const char *ending = as == SHEET_CSV ? "csv" : "xlsx";
     reply_made(r, type, arena_print(c->a, "%s-%s.%s", name, c->today, ending), made.fd,
                made.bytes);
+}
+
+void export_noted(Ctx *c, Request *r, const char *kind, const char *reason) {
+    Deed *d = arena_new(c->a, Deed);
+    *d = (Deed){.what = "export.deed.taken", .subject = "export", .reason = reason};
+    deed_change(c, d, "kind", "", kind);
+    reply_noted(r, d);
 }
 
 /* ---- of a kind ---- */

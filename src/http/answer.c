@@ -168,6 +168,7 @@ static Err begin(Ctx *c, Call *call) {
     Request *r = call->r;
     reply_forget(r);
     r->trail = NULL;
+    r->noted = NULL;
     c->today = config_today(c, &call->demo);
     Err e = r->program ? identify_program(c, r) : identify(c, call);
     r->asked = !e;
@@ -254,7 +255,7 @@ static void refuse_program(Ctx *c, Request *r, Err e) {
     bool resend, form = r->route && strcmp(r->route->method, "POST") == 0;
     int  status = status_of(e, form ? 422 : 400, &resend);
     note_attempt(r, e);
-    r->reply = (struct Reply){.status = status};
+    reply_forget(r);
     r->form.err = e;
     r->program->refuse(c, r, e, status);
 }
@@ -381,9 +382,19 @@ static void send(const Http *h, Ctx *c, const Raw *raw, Request *r, Err over) {
     else if (e) show_again(h, c, r, e);
 }
 
+static Err note_read(Ctx *c, void *arg) {
+    const Request *r = arg;
+    Ctx            as = *c;
+    as.who = r->caller.who;
+    as.via = r->caller.via;
+    return audit_note(&as, r->noted);
+}
+
 static void show(const Http *h, Ctx *c, Request *r) {
     Call call = {.h = h, .r = r, .run = r->route->run};
     Err  e = db_read(c, run_call, &call);
+    if (!e && r->noted) e = db_write(c, note_read, r);
+    if (e) reply_forget(r);
     if (!e) e = open_stored(c, r);
     if (e) refuse(h, c, r, e);
 }

@@ -172,6 +172,7 @@ struct Request {
     void        *once;    /* the place of a form that is running */
     void        *ready;   /* what the route's `ready` found */
     Link        *trail;   /* the way to this page, shown above its title */
+    const struct Deed *noted; /* of a page: that it was read is a deed itself; NULL */
     struct Reply {
         int          status;  /* 0 until there is a reply */
         const char  *type;    /* Content-Type */
@@ -228,6 +229,9 @@ void reply_session(Ctx *c, Request *r, const char *secret);
 MUST Err reply_refused(Ctx *c, Request *r, Err why, Handler *page);
 /* With any reply: "vi" or "en" from now on. */
 void reply_lang(Ctx *c, Request *r, const char *lang);
+/* With a page or a download: that it was read is noted in the log (audit.h) before anything
+ * of it leaves; if that cannot be stored nothing is shown. */
+void reply_noted(Request *r, const struct Deed *d);
 /* With a page: one more step of the way to it, from the top. */
 void reply_trail(Ctx *c, Request *r, const char *href, const char *text);
 

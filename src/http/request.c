@@ -117,6 +117,8 @@ void reply_lang(Ctx *c, Request *r, const char *lang) {
     r->reply.lang = arena_text(c->a, lang);
 }
 
+void reply_noted(Request *r, const struct Deed *d) { r->noted = d; }
+
 void reply_trail(Ctx *c, Request *r, const char *href, const char *text) {
     Link **end = &r->trail;
     while (*end) end = &(*end)->next;

@@ -153,10 +153,15 @@ static Err account_page(Ctx *c, Request *r) {
                                           arena_print(c->a, "/admin/account/%lld/sessions",
                                                       (long long)id));
     reply_trail(c, r, "/admin/accounts", tr(c, "admin.accounts"));
+    /* When somebody came and went is theirs: who reads it says why. */
+    const char *reason = id == c->who ? "" : read_reason(r);
+    Form       *why = arena_new(c->a, Form);
+    *why = (Form){.typed = r->query, .err = r->query ? "log.reason.missing" : NULL};
+    const DeedLine *deeds = reason ? deed_lines(c, r, audit_history(c, "account", id, DEEDS))
+                                   : NULL;
+    if (reason && *reason) reply_noted(r, read_deed(c, "log.deed.read", "account", id, reason));
     reply_page(r, a.name, admin_account_html(c, f, &a, badge_of(c, &a), roles_shown(c, id),
-                                             sessions,
-                                             deed_lines(c, r, audit_history(c, "account", id,
-                                                                         DEEDS))));
+                                             sessions, deeds, reason ? NULL : why));
     return NULL;
 }
 

@@ -18,6 +18,8 @@ static const struct { const char *name, *label, *page; Right right; } subjects[]
     {"checklist", "log.subject.checklist", NULL, RIGHT_ADMIN},
     {"document", "log.subject.document", "/document", RIGHT_VIEW},
     {"finding",  "log.subject.finding",  "/inspect/finding", RIGHT_VIEW},
+    {"data",     "log.subject.data",     NULL, RIGHT_ADMIN},
+    {"export",   "log.subject.export",   NULL, RIGHT_ADMIN},
     {"holiday",  "log.subject.holiday",  NULL, RIGHT_ADMIN},
     {"import",   "log.subject.import",   NULL, RIGHT_ADMIN},
     {"inspection", "log.subject.inspection", "/inspect", RIGHT_VIEW},
@@ -55,6 +57,19 @@ static const char *address_for(const Ctx *c, const Request *r, const DeedRow *d)
             request_may(r, subjects[i].right))
             return arena_print(c->a, "%s/%" PRId64, subjects[i].page, d->id);
     return NULL;
+}
+
+const char *read_reason(const Request *r) {
+    const char *s = request_text(r, "reason");
+    size_t      n = strlen(s);
+    return text_blank(s) || n < READ_REASON_MIN || n > READ_REASON_MAX ? NULL : s;
+}
+
+const Deed *read_deed(Ctx *c, const char *what, const char *subject, int64_t id,
+                      const char *reason) {
+    Deed *d = arena_new(c->a, Deed);
+    *d = (Deed){.what = what, .subject = subject, .id = id, .reason = reason};
+    return d;
 }
 
 const char *deeds_who(Ctx *c, int64_t who) {

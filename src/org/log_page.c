@@ -58,8 +58,12 @@ static Err deeds_page(Ctx *c, Request *r) {
     DeedsPage  p = {.form = {.typed = r->query},
                     .people = staff_choices(c, 0, tr(c, "log.deeds.all")),
                     .subjects = subject_choices(c)};
+    const char *reason = read_reason(r);
     p.form.err = read_filter(c, r, &f);
-    if (!p.form.err) {
+    p.asks = !reason;
+    if (!p.form.err && r->query && !reason) p.form.err = "log.reason.missing";
+    if (!p.form.err && reason) {
+        reply_noted(r, read_deed(c, "log.deed.read", f.who ? "staff" : "log", f.who, reason));
         p.pager = pager_at(request_number(r, "page"), deed_count(c, &f), PER_PAGE,
                            request_address(c, r, "/log/deeds"));
         p.rows = deed_lines(c, r, deed_list(c, &f, (p.pager.page - 1) * PER_PAGE, PER_PAGE));

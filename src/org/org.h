@@ -113,6 +113,14 @@ extern const Route org_routes[], unit_routes[], unit_edit_routes[], staff_routes
     delegation_routes[], log_routes[], admin_routes[], setting_routes[],
     mail_routes[];
 
+/* Why somebody reads what is not theirs, as the address says it (?reason=); NULL for none.
+ * What is read so is a deed (reply_noted), and counted each month (cli/cli.h). */
+enum { READ_REASON_MIN = 5, READ_REASON_MAX = 300 /* bytes */ };
+const char *read_reason(const Request *r);
+/* The deed: what of which subject was read, and why. */
+const Deed *read_deed(Ctx *c, const char *what, const char *subject, int64_t id,
+                      const char *reason);
+
 #include "org/pages.h"
 
 #endif

@@ -208,7 +208,8 @@ Html admin_accounts_html(const Ctx *c, const Form *f, const AccountRow *rows, co
 Html admin_account_new_html(const Ctx *c, const Form *f, const Choice *staff, const char *chosen);
 Html admin_account_link_html(const Ctx *c, const Account *a, const char *address);
 Html admin_account_html(const Ctx *c, const Form *f, const Account *a, Html state,
-                        const Held *held, Html sessions, const DeedLine *deeds);
+                        const Held *held, Html sessions, const DeedLine *deeds,
+                        const Form *asks);
 
 /* ---- setting_page.c ---- */
 
@@ -235,6 +236,7 @@ typedef struct LogPage {
 typedef struct DeedsPage {
     Form            form;       /* the filter */
     const Choice   *people, *subjects;
+    bool            asks;       /* nobody has said why they look */
     const DeedLine *rows;
     Pager           pager;
 } DeedsPage;

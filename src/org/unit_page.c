@@ -343,6 +343,10 @@ static Err unit_csv_page(Ctx *c, Request *r) {
     reply_download(r, "text/csv; charset=utf-8",
                    arena_print(c->a, "%s-%s.csv", tr(c, "unit.csv.name"), day),
                    (Bytes){b.s, b.len});
+    Deed *d = arena_new(c->a, Deed);
+    *d = (Deed){.what = "export.deed.taken", .subject = "export"};
+    deed_change(c, d, "kind", "", "unit");
+    reply_noted(r, d);
     return NULL;
 }
 

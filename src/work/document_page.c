@@ -111,6 +111,7 @@ static Err export_page(Ctx *c, Request *r) {
     Made                 made;
     Err                  e = document_export(c, &f, export_as(r), &made);
     if (!e) export_reply(c, r, export_as(r), "van-ban", made);
+    if (!e) export_noted(c, r, "document", NULL);
     return e;
 }
 

@@ -49,4 +49,6 @@ const char *import_first(const Ctx *c, const Import *m, const ImportRow *r); /* 
 const char *import_shown(const Ctx *c, const TableCell *cell);
 extern const Route import_routes[];
 
+Html export_reason_html(const Ctx *c, const Form *f);
+
 #endif

@@ -182,14 +182,25 @@ static Err template_page(Ctx *c, Request *r) {
     return e;
 }
 
+static Err ask_reason(Ctx *c, Request *r) {
+    const Form f = {.typed = r->query,
+                    .err = request_query(r, "reason") ? "log.reason.missing" : NULL};
+    reply_page(r, tr(c, "export.people"), export_reason_html(c, &f));
+    return NULL;
+}
+
 /* All of a kind; a list with a filter gives its own. */
 static Err export_page(Ctx *c, Request *r) {
     const ImportKind *k = import_kind(request_text(r, "kind"));
     Made              made;
     if (!k || !k->give) return "http.missing";
     if (!request_may(r, k->see)) return "http.forbidden";
+    /* Names, addresses and telephones of everybody at once: who takes them says why. */
+    bool people = strcmp(k->name, "staff") == 0;
+    if (people && !read_reason(r)) return ask_reason(c, r);
     Err e = export_kind(c, k, export_as(r), &made);
     if (!e) export_reply(c, r, export_as(r), k->name, made);
+    if (!e) export_noted(c, r, k->name, people ? read_reason(r) : NULL);
     return e;
 }
 

@@ -249,6 +249,7 @@ static Err export_page(Ctx *c, Request *r) {
     Made           made;
     Err            e = list_export(c, &v, export_as(r), &made);
     if (!e) export_reply(c, r, export_as(r), "nhiem-vu", made);
+    if (!e) export_noted(c, r, "task", NULL);
     return e;
 }
 

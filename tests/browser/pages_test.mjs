@@ -14,7 +14,7 @@ const roles = [ // the first who meets a page kind also has it checked by axe
     { login: "kiemtra", lang: "vi", scheme: "light", width: 390 },
 ];
 const leaves = /^\/(lang|logout|static|login|setup|log\/checkpoint)\b/;
-const downloads = /\/export|\/(template|wrong)$|\.csv$|\/(file|evidence)\//;
+const downloads = /\/export|\/(template|wrong)$|\.(csv|json)$|\/(file|evidence)\//;
 
 const folder = new URL("../../lang/vi/", import.meta.url);
 const keys = new Set(readdirSync(folder).flatMap((name) =>

@@ -82,7 +82,7 @@ async function days(page) {
 
 async function log(page) {
     for (const subject of ["unit", "reform", "staff", "post", "setting", "document", "task"]) {
-        await page.goto(`/log/deeds?subject=${subject}`);
+        await page.goto(`/log/deeds?subject=${subject}&reason=a+test`);
         const years = await page.$$eval("tbody time", (all) =>
             all.map((e) => e.textContent.slice(-4)));
         t.check(years.every((year) => year === "2022"), `${subject}: of ${new Set(years)}`);

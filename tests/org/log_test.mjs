@@ -40,19 +40,21 @@ async function publicPages() {
 }
 
 async function deeds() {
-    await t.each("/log/deeds", async (page, shape) => {
+    await t.each("/log/deeds?reason=a+test", async (page, shape) => {
         t.check(await fits(page), `/log/deeds ${shape}: wider than the screen`);
         t.check(await page.locator("tbody tr").count() > 0, "no deeds");
         t.check(!/[a-z]+\.deed\.[a-z]/.test(await page.innerText("main")), "a deed has no words");
     }, { state, among: few });
-    await t.axe("/log/deeds", { state, among: few });
+    await t.axe("/log/deeds?reason=a+test", { state, among: few });
     const page = await t.visitor(shapes[0], { state });
     await page.goto("/log/deeds");
+    t.check(await page.locator("tbody tr").count() === 0, "deeds without a reason");
+    await page.goto("/log/deeds?reason=a+test");
     const all = await page.locator("tbody tr").count();
-    await page.goto("/log/deeds?subject=post&since=2020-01-01");
+    await page.goto("/log/deeds?subject=post&since=2020-01-01&reason=a+test");
     const some = await page.locator("tbody tr").count();
     t.check(some > 0 && some < all, `the filter gives ${some} of ${all}`);
-    await page.goto("/log/deeds?until=2020-01-01");
+    await page.goto("/log/deeds?until=2020-01-01&reason=a+test");
     t.check(await page.locator("tbody tr").count() === 0, "deeds before the office was there");
     await page.goto("/log/deeds?since=32/1/2020");
     t.check(await page.locator("[name=since][aria-invalid]").count() === 1, "a day that is none");
@@ -85,7 +87,7 @@ await deeds();
 await jobs();
 if (process.env.PICTURES) {
     for (const shape of shapes.filter((s) => s.scheme === "light" || s.lang === "vi")) {
-        for (const path of ["/log", "/log/deeds", "/admin/jobs", "/admin/status"]) {
+        for (const path of ["/log", "/log/deeds?reason=a+test", "/admin/jobs", "/admin/status"]) {
             const page = await t.visitor(shape, { state });
             await t.open(page, path, shape);
             await page.screenshot({ fullPage: true, path: `${process.env.PICTURES}/` +

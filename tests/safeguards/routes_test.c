@@ -45,7 +45,8 @@ static const char *const forbidden[] = {"participa", "respondent", "answered", "
 /* R4: what anyone may read without signing in. */
 static const char *const open_pages[] = {
     "/", "/setup", "/login", "/login/code", "/invite/{token}", "/log", "/log/checkpoint", "/help",
-    "/help/guide/{topic}", "/help/api", "/method/safeguards",
+    "/help/guide/{topic}", "/help/api", "/method/data", "/method/transparency",
+    "/method/transparency.json", "/method/safeguards",
     "/feed.ics", /* of who has its secret: due days */ "/lang/{lang}", "/health", NULL};
 
 static bool listed(const char *const *list, const char *word, size_t n) {
