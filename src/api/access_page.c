@@ -114,7 +114,8 @@ static ApiLine *line_of(Ctx *c, const Route *row) {
     const Shape *s = send ? NULL : shape_of(row->path);
     ApiLine     *l = arena_new(c->a, ApiLine);
     *l = (ApiLine){.method = row->method, .path = row->path, .scope = area_scope(c, row),
-                   .about = s ? tr(c, s->about) : "", .shape = s ? s->name : ""};
+                   .about = s ? tr(c, s->about) : "",
+                   .fields = send && body_of(row->path) ? body_of(row->path) : ""};
     return l;
 }
 

@@ -52,7 +52,7 @@ const char *access_scopes(const Ctx *c, const Access *x); /* in words */
 
 /* What can be reached, as the page for people lists it. */
 typedef struct ApiLine ApiLine;
-struct ApiLine { const char *method, *path, *about, *scope, *shape; ApiLine *next; };
+struct ApiLine { const char *method, *path, *about, *scope, *fields; ApiLine *next; };
 typedef struct ApiArea ApiArea;
 struct ApiArea { const char *label; const ApiLine *lines; ApiArea *next; };
 typedef struct ApiPage { const ApiArea *areas; const ApiLine *closed; } ApiPage;

@@ -20,6 +20,9 @@ static const struct { const char *path, *title, *text; } rows[] = {
     {"/admin/status",   "status.title",   "help.status"},
     {"/log",            "help.log.title", "help.log"},
     {"/method/safeguards", "safeguard.title", "help.safeguard"},
+    {"/method/data",         "data.title",         "help.data"},
+    {"/method/transparency", "transparency.title", "help.transparency"},
+    {"/help/api",            "api.title",          "help.api"},
 };
 
 static const Route *route_of(const char *path) {
