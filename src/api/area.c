@@ -7,6 +7,7 @@ const Area areas[] = {
     {"work",     "api.area.work"},
     {"document", "api.area.document"},
     {"org",      "api.area.org"},
+    {"survey",   "api.area.survey"},
     {"own",      "api.area.own"},
     {"admin",    "api.area.admin"},
     {NULL, NULL},
@@ -15,6 +16,7 @@ const Area areas[] = {
 /* By the beginning of the address; all others are of the first area. */
 static const struct { const char *top, *area; } tops[] = {
     {"/document", "document"},
+    {"/survey", "survey"}, {"/form", "survey"},
     {"/unit", "org"},   {"/unit.csv", "org"}, {"/reform", "org"},      {"/staff", "org"},
     {"/post", "org"},   {"/appointment", "org"}, {"/delegation", "org"},
     {"/notice", "own"}, {"/feed", "own"},     {"/account", "own"},     {"/view", "own"},

@@ -97,6 +97,45 @@ static Err sweep_left(Ctx *c, int64_t before, int64_t *n) {
     return e ? e : db_exec(c, "DELETE FROM task_watch WHERE staff IN " LEFT, V(day));
 }
 
+/* A survey says on which day its answers go; with them all that hangs on them. */
+#define OVER "(SELECT m.id FROM submission m JOIN survey s ON s.id = m.survey"              \
+    " WHERE s.expires <= $1 ORDER BY m.id LIMIT $2)"
+static Err sweep_answers(Ctx *c, int64_t before, int64_t *n) {
+    (void)before;
+    int64_t *file = NULL, files = 0;
+    Err e = db_exec(c, "DELETE FROM submission_edit WHERE submission IN " OVER, V(c->today),
+                    V(STEP));
+    if (!e) e = db_exec(c, "DELETE FROM submission_review WHERE submission IN " OVER, V(c->today),
+                        V(STEP));
+    if (!e) e = db_int(c, &files, "SELECT count(*) FROM submission_file WHERE submission IN " OVER,
+                       V(c->today), V(STEP));
+    file = arena_take(c->a, sizeof *file * (size_t)(files + 1));
+    files = 0;
+    Rows q = db_query(c, "DELETE FROM submission_file WHERE submission IN " OVER
+                         " RETURNING COALESCE(file, 0)", V(c->today), V(STEP));
+    while (db_next(&q)) file[files++] = row_int(&q, 0);
+    if (!e) e = q.err;
+    for (int64_t i = 0; i < files && !e; i++)
+        e = db_exec(c, "DELETE FROM stored_file WHERE id = $1", V(file[i]));
+    if (e) return e;
+    q = db_query(c, "DELETE FROM submission WHERE id IN " OVER " RETURNING id", V(c->today),
+                 V(STEP));
+    return count(&q, n);
+}
+
+/* Whom interviewers went to see. */
+static Err sweep_visits(Ctx *c, int64_t before, int64_t *n) {
+    (void)before;
+    Rows q = db_query(c, "DELETE FROM contact WHERE survey IN (SELECT s.id FROM survey s"
+                         " WHERE s.expires <= $1) RETURNING survey", V(c->today));
+    Err  e = count(&q, n);
+    if (e) return e;
+    q = db_query(c, "DELETE FROM visit WHERE survey IN (SELECT s.id FROM survey s"
+                    " WHERE s.expires <= $1) RETURNING id", V(c->today));
+    return count(&q, n);
+}
+SWEEP(sweep_collector, "collector", "until < $1 OR ended < $1")
+
 const DataClass data_classes[] = {
     {"data.session", "data.session.why", "session login_failure", NULL, 0, "data.session.until",
      sweep_session},
@@ -111,11 +150,16 @@ const DataClass data_classes[] = {
     {"data.job", "data.job.why", "job", NULL, JOB_KEPT_DAYS, NULL, sweep_job},
     {"data.left", "data.left.why",
      "account account_recovery feed reach saved_view task_watch", "keep.left", 0, NULL, sweep_left},
+    {"data.answer", "data.answer.why", "submission submission_*", NULL, 0, "data.answer.until",
+     sweep_answers},
+    {"data.visit", "data.visit.why", "visit contact", NULL, 0, "data.answer.until", sweep_visits},
+    {"data.collector", "data.collector.why", "collector", NULL, 30, NULL, sweep_collector},
     {"data.staff", "data.staff.why", "staff appointment post delegation", NULL, 0,
      "data.staff.until", NULL},
     {"data.record", "data.record.why",
      "task task_* progress evidence extension holiday document* unit* reform_effect ladder"
-     " inspection* checklist* finding* formula* assessment* dispatch* brief* stored_file setting",
+     " survey form form_* interviewer inspection* checklist* finding* formula* assessment*"
+     " dispatch* brief* stored_file setting",
      NULL, 0, "data.record.until", NULL},
     {"data.log", "data.log.why", "deed* checkpoint", NULL, 0, "data.log.until", NULL},
     {0},

@@ -76,11 +76,55 @@ static const char *const emptied[] = {
     "SELECT count(*) FROM account_link",
     "SELECT count(*) FROM staff WHERE ended IS NOT NULL AND email <> ''",
     "SELECT count(*) FROM stored_file WHERE name = 'import.csv'",
+    "SELECT count(*) FROM submission WHERE instance = 'gone'",
+    "SELECT count(*) FROM stored_file WHERE name = 'gone'",
+    "SELECT count(*) FROM visit v JOIN survey s ON s.id = v.survey WHERE s.address = 'gone'",
+    "SELECT count(*) FROM contact v JOIN survey s ON s.id = v.survey WHERE s.address = 'gone'",
     NULL};
 static const char *const kept[] = {
     "SELECT count(*) FROM task", "SELECT count(*) FROM progress", "SELECT count(*) FROM deed",
     "SELECT count(*) FROM staff", "SELECT count(*) FROM document",
-    "SELECT count(*) FROM evidence", "SELECT count(*) FROM account", NULL};
+    "SELECT count(*) FROM evidence", "SELECT count(*) FROM account",
+    "SELECT count(*) FROM submission WHERE instance = 'stays'",
+    "SELECT count(*) FROM submission_file f JOIN submission m ON m.id = f.submission"
+    " WHERE m.instance = 'stays'",
+    "SELECT count(*) FROM stored_file WHERE name = 'stays'",
+    "SELECT count(*) FROM contact v JOIN survey s ON s.id = v.survey WHERE s.address = 'stays'",
+    NULL};
+
+/* Two surveys, one whose answers go on a day in April, each with an answer, an edit, a review,
+ * a file and somebody to see. */
+static void survey_of(Ctx *c, const char *address, const char *expires) {
+    int64_t form, version, survey, answer, file;
+    const Val bytes = V((Bytes){test_key, 32});
+    CHECK_TEXT(db_int(c, &form, "INSERT INTO form (unit, name, title, at, who)"
+                                " VALUES (3, $1, 'F', 0, 7) RETURNING id", V(address)), NULL);
+    CHECK_TEXT(db_int(c, &version, "INSERT INTO form_version (form, version, hash, xform, at, who)"
+                                   " VALUES ($1, '', '', $2, 0, 7) RETURNING id", V(form), bytes),
+               NULL);
+    CHECK_TEXT(db_int(c, &survey, "INSERT INTO survey (unit, form, title, why, mode, stage,"
+                                  " address, since, until, expires, at, who) VALUES (3, $1, 'S',"
+                                  " 'W', 'interview', 'open', $2, '2026-01-01', '2026-02-01', $3,"
+                                  " 0, 7) RETURNING id", V(form), V(address), V(expires)), NULL);
+    CHECK_TEXT(db_int(c, &answer, "INSERT INTO submission (survey, form, instance, hash, xml,"
+                                  " cells, channel, at, review, problems, missing, edits) VALUES"
+                                  " ($1, $2, $3, $4, $4, $4, 'page', 0, 'new', '', 0, 1)"
+                                  " RETURNING id", V(survey), V(version), V(address), bytes),
+               NULL);
+    CHECK_TEXT(db_int(c, &file, "INSERT INTO stored_file (hash, name, type, bytes, at, who)"
+                                " VALUES ($1, $2, 'image/png', 1, 0, 0) RETURNING id",
+                      V(arena_print(c->a, "%064d", 8)), V(address)), NULL);
+    CHECK_TEXT(db_exec(c, "INSERT INTO submission_file (submission, name, file) VALUES ($1, 'a',"
+                          " $2)", V(answer), V(file)), NULL);
+    CHECK_TEXT(db_exec(c, "INSERT INTO submission_edit (submission, instance, hash, xml, why, at,"
+                          " who) VALUES ($1, 'i', $2, $2, 'w', 0, 7)", V(answer), bytes), NULL);
+    CHECK_TEXT(db_exec(c, "INSERT INTO submission_review (submission, review, note, at, who)"
+                          " VALUES ($1, 'good', '', 0, 7)", V(answer)), NULL);
+    CHECK_TEXT(db_exec(c, "INSERT INTO visit (survey, number, preset, state) VALUES ($1, '1', '',"
+                          " 'open')", V(survey)), NULL);
+    CHECK_TEXT(db_exec(c, "INSERT INTO contact (survey, number, label) VALUES ($1, '1', 'L')",
+                       V(survey)), NULL);
+}
 
 /* Something of everything that goes. */
 static Err fill(Ctx *c, void *arg) {
@@ -100,6 +144,8 @@ static Err fill(Ctx *c, void *arg) {
                       V(arena_print(c->a, "%064d", 7)), V(c->now)), NULL);
     CHECK_TEXT(db_exec(c, "INSERT INTO import (kind, file, at, who, n) VALUES ('task', $1, $2, 7,"
                           " 0)", V(file), V(c->now)), NULL);
+    survey_of(c, "gone", "2026-04-01");
+    survey_of(c, "stays", "2099-01-01");
     CHECK_TEXT(db_exec(c, "UPDATE notice SET at = $1", V(c->now)), NULL);
     CHECK_TEXT(db_exec(c, "UPDATE bulk SET at = $1", V(c->now)), NULL);
     /* Who left on the demo day, and two who did not. */
