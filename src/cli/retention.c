@@ -134,6 +134,7 @@ static Err sweep_visits(Ctx *c, int64_t before, int64_t *n) {
                     " WHERE s.expires <= $1) RETURNING id", V(c->today));
     return count(&q, n);
 }
+SWEEP(sweep_proposal, "proposal", "at < $1")
 SWEEP(sweep_collector, "collector", "until < $1 OR ended < $1")
 
 const DataClass data_classes[] = {
@@ -146,6 +147,7 @@ const DataClass data_classes[] = {
     {"data.notice", "data.notice.why", "notice", "keep.notice", 0, NULL, sweep_notice},
     {"data.reminder", "data.reminder.why", "reminder", "keep.notice", 0, NULL, sweep_reminder},
     {"data.import", "data.import.why", "import", "keep.import", 0, NULL, sweep_import},
+    {"data.proposal", "data.proposal.why", "proposal", "keep.import", 0, NULL, sweep_proposal},
     {"data.bulk", "data.bulk.why", "bulk bulk_task", NULL, 30, NULL, sweep_bulk},
     {"data.job", "data.job.why", "job", NULL, JOB_KEPT_DAYS, NULL, sweep_job},
     {"data.left", "data.left.why",

@@ -76,7 +76,7 @@ static const char *const emptied[] = {
     "SELECT count(*) FROM account_link",
     "SELECT count(*) FROM staff WHERE ended IS NOT NULL AND email <> ''",
     "SELECT count(*) FROM stored_file WHERE name = 'import.csv'",
-    "SELECT count(*) FROM submission WHERE instance = 'gone'",
+    "SELECT count(*) FROM proposal", "SELECT count(*) FROM submission WHERE instance = 'gone'",
     "SELECT count(*) FROM stored_file WHERE name = 'gone'",
     "SELECT count(*) FROM visit v JOIN survey s ON s.id = v.survey WHERE s.address = 'gone'",
     "SELECT count(*) FROM contact v JOIN survey s ON s.id = v.survey WHERE s.address = 'gone'",
@@ -144,6 +144,8 @@ static Err fill(Ctx *c, void *arg) {
                       V(arena_print(c->a, "%064d", 7)), V(c->now)), NULL);
     CHECK_TEXT(db_exec(c, "INSERT INTO import (kind, file, at, who, n) VALUES ('task', $1, $2, 7,"
                           " 0)", V(file), V(c->now)), NULL);
+    CHECK_TEXT(db_exec(c, "INSERT INTO proposal (kind, year, text, at, who, n) VALUES (0, 0, 't',"
+                          " $1, 7, 0)", V(c->now)), NULL);
     survey_of(c, "gone", "2026-04-01");
     survey_of(c, "stays", "2099-01-01");
     CHECK_TEXT(db_exec(c, "UPDATE notice SET at = $1", V(c->now)), NULL);
