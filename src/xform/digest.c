@@ -84,6 +84,24 @@ static size_t sha384(const uint8_t *p, size_t n, uint8_t *out) {
     return 48;
 }
 
+/* Standard base64: with padding, + and /. */
+const char *plain_base64(Arena *a, const void *p, size_t n) {
+    size_t room = sodium_base64_encoded_len(n, sodium_base64_VARIANT_ORIGINAL);
+    return sodium_bin2base64(arena_take(a, room), room, p, n, sodium_base64_VARIANT_ORIGINAL);
+}
+
+bool plain_base64_read(Arena *a, const char *s, Bytes *out) {
+    size_t   n = strlen(s), got = 0;
+    uint8_t *p = arena_take(a, n + 1);
+    *out = (Bytes){p, 0};
+    for (; n && s[n - 1] == '='; n--) {}
+    if (sodium_base642bin(p, n + 1, s, n, " \n\r\t", &got, NULL,
+                          sodium_base64_VARIANT_ORIGINAL_NO_PADDING) != 0)
+        return false;
+    out->n = got;
+    return true;
+}
+
 size_t digest_of(const char *name, const void *p, size_t n, uint8_t out[DIGEST_MAX]) {
     if (strcmp(name, "MD5") == 0) return short_sum(false, p, n, out);
     if (strcmp(name, "SHA-1") == 0) return short_sum(true, p, n, out);

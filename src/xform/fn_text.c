@@ -1,8 +1,6 @@
 /* fn_text.c - functions of texts.  A letter is one code point. */
 #include "xform/parts.h"
 
-#include "crypt/crypt.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -211,7 +209,7 @@ static Value run_count_selected(Eval *e, const Ast *call) {
 static Value run_base64(Eval *e, const Ast *call) {
     Bytes       b;
     const char *s = arg_text(e, call, 0);
-    if (!work(e, (int64_t)strlen(s)) || base64_read(e->a, s, &b)) return is_text("");
+    if (!work(e, (int64_t)strlen(s)) || !plain_base64_read(e->a, s, &b)) return is_text("");
     return is_text(text_valid(b.p, b.n) ? arena_part(e->a, b.p, b.n) : "");
 }
 
@@ -222,7 +220,7 @@ static Value run_digest(Eval *e, const Ast *call) {
     const char *as = call->args > 2 ? arg_text(e, call, 2) : "base64";
     if (!work(e, 10 + (int64_t)strlen(s) / 4)) return is_text("");
     size_t n = digest_of(how, s, strlen(s), sum);
-    if (strcmp(as, "hex") != 0) return is_text(n ? base64_of(e->a, sum, n) : "");
+    if (strcmp(as, "hex") != 0) return is_text(n ? plain_base64(e->a, sum, n) : "");
     char *text = arena_take(e->a, 2 * n + 1);
     for (size_t i = 0; i < n; i++) {
         text[2 * i] = hex[sum[i] >> 4];

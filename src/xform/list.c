@@ -57,18 +57,26 @@ static bool ends_in(const char *s, const char *end) {
 }
 
 /* The rows as root/item/column; a column whose name is no name of XML is still found. */
-static Err add_csv(Making *m, XNode *list, Bytes csv, FileTrouble *t) {
+static Err add_rows(Making *m, XNode *list, Arena *a, Bytes csv, FileTrouble *t) {
+    CsvForm            form = {0};
     CsvRows           *rows;
     const char *const *cell;
     XNode             *root = node_add(m, list, "root", "");
-    Err e = csv_open(m->o->f->a, csv, NULL, t, &rows);
-    while (!e && root && !(e = csv_row(rows, &cell)) && cell) {
+    Err e = csv_open(a, csv, &form, t, &rows);
+    while (!e && root && !m->full && !(e = csv_row(rows, &cell)) && cell) {
         XNode *item = node_add(m, root, "item", "");
         for (int i = 0; item && i < csv_columns(rows); i++)
-            if (cell[i])
-                node_add(m, item, csv_names(rows)[i], arena_text(m->o->f->a, cell[i]));
-        if (m->full) break;
+            node_add(m, item, csv_names(rows)[i],
+                     cell[i] ? arena_text(m->o->f->a, cell[i]) : "");
     }
+    return e;
+}
+
+/* What reading takes (megabytes) does not stay with the form. */
+static Err add_csv(Making *m, XNode *list, Bytes csv, FileTrouble *t) {
+    Arena *a = arena_open();
+    Err    e = add_rows(m, list, a, csv, t);
+    arena_close(a);
     return e;
 }
 

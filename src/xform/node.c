@@ -35,12 +35,19 @@ static void build_children(XEntry *t, XNode *n, const Elem *model) {
     }
 }
 
+/* Presets are made what their type stores: 007 is 7. */
+static const char *preset_of(XEntry *t, const XField *d, const Elem *model) {
+    const char *s = elem_text(t->c->a, model), *stored = s;
+    type_fits(t->c->a, d->type, s, &stored);
+    return stored;
+}
+
 /* A node and all below it as the form has them at first. */
 XNode *node_build(XEntry *t, XNode *parent, const XField *d, const Elem *model, XNode *before) {
     XNode *n = node_new(t, parent, d, before);
     if (d->group) build_children(t, n, model);
     else {
-        set_first(n, elem_text(t->c->a, model));
+        set_first(n, preset_of(t, d, model));
         build_children(t, n, model); /* its attributes */
     }
     return n;

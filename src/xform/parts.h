@@ -149,6 +149,9 @@ Value       is_moment(Eval *e, double ms);
 enum { DIGEST_MAX = 64 };
 size_t digest_of(const char *name, const void *p, size_t n, uint8_t out[DIGEST_MAX]); /* 0 */
 
+const char *plain_base64(Arena *a, const void *p, size_t n);
+bool        plain_base64_read(Arena *a, const char *s, Bytes *out);
+
 /* ---- rules of a form ---- */
 
 enum { ON_FIRST_LOAD = 1, ON_LOAD = 2, ON_NEW_REPEAT = 4, ON_CHANGED = 8 };

@@ -74,8 +74,10 @@ static void run_readonly(XEntry *t, XNode *n, void *arg) {
 }
 
 static void run_required(XEntry *t, XNode *n, void *arg) {
-    const Job *j = arg;
-    n->required = n->relevant && truth_of(t, j->expr, n);
+    const Job *j = arg, *valid = rules_of(n->field)->job[JOB_VALID];
+    bool       required = truth_of(t, j->expr, n);
+    if (required != n->required && valid) t->dirty[valid->place] = 1;
+    n->required = required;
 }
 
 /* Of a select whose list is always the same; what a filter took away is seen by run_filter. */

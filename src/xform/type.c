@@ -13,10 +13,12 @@ static bool int_fits(Arena *a, const char *s, const char **stored) {
     return n == trunc(n);
 }
 
+/* A whole number is kept as "2.0", as a phone sends it. */
 static bool decimal_fits(Arena *a, const char *s, const char **stored) {
     double n = text_number(s);
     if (!isfinite(n) || !is_plain(s)) return false;
-    *stored = number_text(a, n);
+    const char *text = number_text(a, n);
+    *stored = strpbrk(text, ".e") ? text : arena_print(a, "%s.0", text);
     return true;
 }
 

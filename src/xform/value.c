@@ -23,7 +23,7 @@ bool work(Eval *e, int64_t steps) {
     return false;
 }
 
-/* 1e21 and 1.5e-7, but 0.000001 and 123456789012345680000. */
+/* 1e+21 and 1.5e-7, but 0.000001 and 123456789012345680000. */
 static const char *exponent_text(Arena *a, const char *digits, int power) {
     size_t n = strlen(digits);
     Buf    b = {.a = a};
@@ -32,7 +32,7 @@ static const char *exponent_text(Arena *a, const char *digits, int power) {
             if (i == power + 1) buf_text(&b, ".");
             buf_add(&b, (size_t)i < n ? digits + i : "0", 1);
         }
-    } else if (power < 0 && power >= -7) {
+    } else if (power < 0 && power >= -6) {
         buf_text(&b, "0.");
         for (int i = -1; i > power; i--) buf_text(&b, "0");
         buf_text(&b, digits);
