@@ -195,11 +195,12 @@ static void open_action(Opening *o, const Elem *e, const XField *source) {
     *a = (Action){.on = events_of(on ? on : ""), .target = d, .source = source,
                   .text = elem_text(o->f->a, e)};
     if (value && *value) a->value = expr_keep(o, value, d, d->path, e->line);
-    Action **last = &o->f->actions;
-    while (*last) last = &(*last)->next;
-    *last = a;
+    if (o->f->last_action) o->f->last_action->next = a;
+    else o->f->actions = a;
+    o->f->last_action = a;
     if (!source || !(a->on & ON_CHANGED)) return;
-    for (last = &rules_of(source)->changed; *last; last = &(*last)->beside) {}
+    Action **last = &rules_of(source)->changed;
+    while (*last) last = &(*last)->beside;
     *last = a;
 }
 

@@ -36,7 +36,6 @@ static bool wants_id(const XForm *f) {
 
 int xentry_check(XEntry *t, int language, XProblems *p) {
     Check k = {.t = t, .p = p, .language = language};
-    t->steps = XFORM_STEPS_MAX;
     check_node(&k, t->root);
     if (t->checking && wants_id(t->f) && !*xentry_id(t))
         problem(p, X_NOTE, "xform.answer.id", "", NULL, 0);

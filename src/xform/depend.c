@@ -19,7 +19,15 @@ typedef struct Walk {
     const XField *here;
 } Walk;
 
+/* A form whose paths reach all of it from everywhere is not read to its end. */
+static bool pay(Opening *o, int64_t steps) {
+    if (o->steps >= 0 && (o->steps -= steps) < 0)
+        problem(o->p, X_REFUSE, "xform.answer.work", "", NULL, 0);
+    return o->steps >= 0;
+}
+
 static void reach_add(Walk *w, Reach *r, const XField *d) {
+    if (!pay(w->o, 1 + r->n / 8)) return;
     for (int i = 0; i < r->n; i++)
         if (r->field[i] == d) return;
     if (r->n == r->cap) {
@@ -37,8 +45,10 @@ static const XField *parent_of(Walk *w, const XField *d) {
 }
 
 static void try_field(Walk *w, Reach *r, const Step *t, const XField *d) {
+    if (!pay(w->o, 1)) return;
     if (t->axis != AX_SELF && (t->axis == AX_ATTRIBUTE) != d->attribute) return;
-    if (t->any || d->name == t->name) reach_add(w, r, d);
+    bool every = t->any || (t->element && d != w->o->f->doc);
+    if (every || d->name == t->name) reach_add(w, r, d);
 }
 
 static void try_below(Walk *w, Reach *r, const Step *t, const XField *d) {
@@ -188,6 +198,7 @@ XExpr *expr_keep(Opening *o, const char *text, const XField *here, const char *p
 /* ---- what is read ---- */
 
 static void reads_one(Opening *o, Job *j, const XField *d) {
+    if (!pay(o, 1 + j->n / 8)) return;
     for (int i = 0; i < j->n; i++)
         if (j->reads[i] == d) return;
     if (j->n == j->cap) {
@@ -210,6 +221,8 @@ void reads_of(Opening *o, Job *j) {
     Opening   again = *o;
     again.p = &quiet;
     if (j->expr) walk_from(&again, j->expr, j);
+    if (o->steps >= 0 && again.steps < 0) pay(o, o->steps + 1);
+    o->steps = again.steps;
 }
 
 static void add_reader(Opening *o, const XField *d, Job *j) {
@@ -285,6 +298,7 @@ void open_order(Opening *o) {
     Order  t = {0};
     if (o->p->refused) return;
     collect(o, &t);
+    if (o->p->refused) return;
     int *waits = arena_take(o->p->a, ((size_t)t.n + 1) * sizeof *waits), done = 0;
     f->job = arena_take(f->a, ((size_t)t.n + 1) * sizeof *f->job);
     for (int i = 0; i < t.n; i++) {

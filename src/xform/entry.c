@@ -3,6 +3,7 @@
 
 #include "crypt/crypt.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- draws: xorshift128+, begun by the kernel's generator ---- */
@@ -61,7 +62,7 @@ static void preload_all(XEntry *t, bool last) {
 
 static XEntry *entry_of(Ctx *c, const XForm *f, const XPerson *who) {
     XEntry *t = arena_new(c->a, XEntry);
-    *t = (XEntry){.c = c, .f = f, .quiet = true, .steps = XFORM_STEPS_MAX};
+    *t = (XEntry){.c = c, .f = f, .quiet = true, .total = XFORM_WORK_MAX};
     if (who) t->who = *who;
     t->single = arena_take(c->a, (size_t)f->fields * sizeof *t->single);
     t->dirty = arena_take(c->a, (size_t)f->jobs + 1);
@@ -85,51 +86,63 @@ Err xentry_new(Ctx *c, const XForm *f, const XPerson *who, XEntry **out) {
 
 /* ---- from XML ---- */
 
-static void load_node(XEntry *t, XNode *parent, const XField *d, const Elem *e);
+typedef struct Loading { XEntry *t; XProblems *p; Elem **found; } Loading;
 
-static void load_values(XEntry *t, XNode *n, const Elem *e) {
-    const XField *d = n->field;
-    const char   *s = e && !d->group ? elem_text(t->c->a, e) : "";
-    n->typed = n->value = s;
-    for (const XField *k = d->first; k && !t->err; k = k->next) {
+static void load_node(Loading *l, XNode *parent, const XField *d, const Elem *e);
+
+/* The field of an element: the one after the last, as a rule; else by its path. */
+static const XField *field_named(const XForm *f, const XField *d, const XField *guess,
+                                 const char *name) {
+    char path[1000];
+    if (guess && !guess->attribute && strcmp(guess->name, name) == 0) return guess;
+    int n = snprintf(path, sizeof path, "%s/%s", d->path, name);
+    return n > 0 && n < (int)sizeof path ? map_get(f->paths, path) : NULL;
+}
+
+/* Sorts the elements of e by the fields below d; what the form does not know, and what is
+ * there twice and may not be, is told. */
+static void find_fields(Loading *l, const XField *d, const Elem *e) {
+    const XField *guess = d->first;
+    while (guess && guess->attribute) guess = guess->next;
+    for (const XField *k = d->first; k; k = k->next) l->found[k->index] = NULL;
+    for (Elem *i = e->first; i; i = i->next) {
+        if (!i->name) continue;
+        const XField *k = field_named(l->t->f, d, guess, i->name);
+        if (!k && d->meta && strcmp(i->name, "deprecatedID") == 0) continue;
+        if (!k) {
+            problem(l->p, X_NOTE, "xform.answer.unknown", d->path, i->name, 0);
+        } else if (l->found[k->index] && !k->repeat) {
+            problem(l->p, X_WRONG, "xform.answer.twice", k->path, elem_text(l->t->c->a, i), 0);
+        } else if (in_model(i)) {
+            Elem *first = l->found[k->index], *last = first ? first->last_same : NULL;
+            if (last) last->same = i;
+            else l->found[k->index] = first = i;
+            first->last_same = i;
+            guess = k->repeat ? k : k->next;
+        }
+    }
+}
+
+static void load_fields(Loading *l, XNode *n, const Elem *e) {
+    for (const XField *k = n->field->first; k && !l->t->err; k = k->next) {
         if (k->attribute) {
             const char *value = e ? elem_attr(e, k->name) : NULL;
-            XNode      *one = node_new(t, n, k, NULL);
+            XNode      *one = node_new(l->t, n, k, NULL);
             one->typed = one->value = value ? value : "";
             continue;
         }
-        bool found = false;
-        for (const Elem *i = e ? e->first : NULL; i && !t->err; i = i->next) {
-            if (!i->name || strcmp(i->name, k->name) != 0 || (found && !k->repeat)) continue;
-            if (!in_model(i)) continue;
-            load_node(t, n, k, i);
-            found = true;
-        }
-        if (!found && !k->repeat) load_node(t, n, k, NULL);
+        Elem *i = e ? l->found[k->index] : NULL;
+        if (!i && !k->repeat) load_node(l, n, k, NULL);
+        for (; i && !l->t->err; i = i->same) load_node(l, n, k, i);
     }
 }
 
-static void load_node(XEntry *t, XNode *parent, const XField *d, const Elem *e) {
-    load_values(t, node_new(t, parent, d, NULL), e);
-}
-
-/* What the form does not know, and what stands there twice and may not. */
-static void tell_unknown(XEntry *t, XProblems *p, const XField *d, const Elem *e) {
-    for (const Elem *i = e->first; i; i = i->next) {
-        if (!i->name) continue;
-        const XField *k = field_child(d, i->name, false);
-        if (!k && d->meta && strcmp(i->name, "deprecatedID") == 0) continue;
-        if (!k) {
-            problem(p, X_NOTE, "xform.answer.unknown", d->path, i->name, 0);
-            continue;
-        }
-        const Elem *before = e->first;
-        while (before != i && !(before->name && strcmp(before->name, i->name) == 0))
-            before = before->next;
-        if (before != i && !k->repeat)
-            problem(p, X_WRONG, "xform.answer.twice", k->path, elem_text(t->c->a, i), 0);
-        else tell_unknown(t, p, k, i);
-    }
+/* What is left out of an answer was not relevant: its node is there, and empty. */
+static void load_node(Loading *l, XNode *parent, const XField *d, const Elem *e) {
+    XNode *n = node_new(l->t, parent, d, NULL);
+    n->typed = n->value = e && !d->group ? elem_text(l->t->c->a, e) : "";
+    if (e) find_fields(l, d, e);
+    load_fields(l, n, e);
 }
 
 static bool space_ok(const XForm *f, const char *space) {
@@ -168,10 +181,10 @@ static MUST Err load(Ctx *c, const XForm *f, Bytes xml, const XPerson *who, XPro
         return why;
     }
     XEntry *t = entry_of(c, f, who);
-    load_node(t, &t->doc, f->root, e);
+    Loading l = {t, p, arena_take(c->a, (size_t)f->fields * sizeof(Elem *))};
+    load_node(&l, &t->doc, f->root, e);
     t->root = t->doc.first;
     t->old = old_id(c, e);
-    tell_unknown(t, p, f->root, e);
     dirty_all(t);
     *out = t;
     if (t->err) problem(p, X_REFUSE, t->err, "", NULL, 0);
@@ -237,7 +250,7 @@ Err xentry_put(XEntry *t, XNode *n, const char *text) {
     if (k && (k->kind == X_SELECT || k->kind == X_SELECT1 || k->kind == X_RANK))
         stored = choices_kept(t, k, n, text, &all);
     if (!all) return "xform.value.choice";
-    node_type(t, n, arena_text(t->c->a, stored));
+    node_type(t, n, stored);
     return NULL;
 }
 

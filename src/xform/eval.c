@@ -25,33 +25,28 @@ static void set_add(Eval *e, Set *s, XNode *n) {
     s->node[s->n++] = n;
 }
 
-static int depth_of(const XNode *n) {
-    int d = 0;
-    while ((n = n->parent)) d++;
-    return d;
+static uint32_t number(XNode *n, uint32_t at) {
+    n->order = at++;
+    for (XNode *k = n->first; k; k = k->next) at = number(k, at);
+    return at;
 }
 
-int node_order(const XNode *a, const XNode *b) {
-    int da = depth_of(a), db = depth_of(b), was = da - db;
-    if (a == b) return 0;
-    for (; da > db; da--) a = a->parent;
-    for (; db > da; db--) b = b->parent;
-    if (a == b) return was;
-    for (; a->parent != b->parent; a = a->parent, b = b->parent) {}
-    if (!a->parent) return a < b ? -1 : 1; /* of two lists: any order, always the same */
-    for (const XNode *k = a->next; k; k = k->next)
-        if (k == b) return -1;
-    return 1;
+/* The nodes of an entry behind those of all lists, which were numbered as they were made. */
+void order_nodes(XEntry *t) {
+    if (!t->ordered) number(&t->doc, XFORM_ELEMENTS_MAX + 1);
+    t->ordered = true;
 }
 
 static int by_order(const void *a, const void *b) {
-    return node_order(*(XNode *const *)a, *(XNode *const *)b);
+    const XNode *x = *(XNode *const *)a, *y = *(XNode *const *)b;
+    return (x->order > y->order) - (x->order < y->order);
 }
 
 /* In the order of the document, each once. */
 static void set_order(Eval *e, Set *s) {
     int n = 0;
-    if (s->n < 2 || !work(e, (int64_t)s->n * 10)) return;
+    if (s->n < 2 || !work(e, (int64_t)s->n * 4)) return;
+    if (e->t) order_nodes(e->t);
     qsort(s->node, (size_t)s->n, sizeof *s->node, by_order);
     for (int i = 0; i < s->n; i++)
         if (!n || s->node[i] != s->node[n - 1]) s->node[n++] = s->node[i];
@@ -61,7 +56,7 @@ static void set_order(Eval *e, Set *s) {
 static void try_node(Eval *e, Set *s, const Step *t, XNode *n) {
     if (!work(e, 1)) return;
     if ((t->axis == AX_ATTRIBUTE) != n->attribute && t->axis != AX_SELF) return;
-    if (t->any || n->name == t->name) set_add(e, s, n);
+    if (t->any || n->name == t->name || (t->element && *n->name)) set_add(e, s, n);
 }
 
 static void try_below(Eval *e, Set *s, const Step *t, XNode *n) {

@@ -33,9 +33,10 @@ static XField *field_add(Opening *o, XField *parent, const char *name, bool attr
                   .path = arena_print(f->a, "%s/%s%s", parent == f->doc ? "" : parent->path,
                                       attribute ? "@" : "", name)};
     d->meta = parent->meta || strcmp(d->name, "meta") == 0;
-    XField **at = &parent->first;
-    while (*at) at = &(*at)->next;
-    *at = d;
+    FieldRules *up = rules_of(parent);
+    if (up->last) up->last->next = d;
+    else parent->first = d;
+    up->last = d;
     f->field[f->fields++] = d;
     map_put(f->paths, d->path, d);
     return d;
@@ -70,12 +71,13 @@ static void add_attributes(Opening *o, XField *d, const Elem *e) {
 static void add_fields(Opening *o, XField *d, const Elem *e);
 
 static void add_field(Opening *o, XField *parent, const Elem *e) {
-    XField *d = field_child(parent, e->name, false);
+    XField *d = map_get(o->f->paths, arena_print(o->p->a, "%s/%s", parent->path, e->name));
     bool    again = d != NULL;
     if (!d) d = field_add(o, parent, e->name, false, e->line);
     if (!d) return;
     FieldRules *r = rules_of(d);
-    d->repeat |= again || is_template(e);
+    d->repeat |= r->within == e->parent || is_template(e); /* twice side by side */
+    r->within = e->parent;
     if (!r->model || (is_template(e) && !is_template(r->model))) r->model = e;
     r->qname = qname(o->f, e->prefix, e->space, e->name);
     if (strcmp(d->name, "entity") == 0 && d->meta) o->f->entities = true;
@@ -107,7 +109,8 @@ static void mark_repeats(Opening *o, const Elem *e) {
 void open_fields(Opening *o, const Elem *root) {
     XForm *f = o->f;
     f->doc = arena_new(f->a, XField);
-    *f->doc = (XField){.index = -1, .name = "", .path = "", .group = true};
+    *f->doc = (XField){.index = -1, .name = "", .path = "", .group = true,
+                       .rules = arena_new(f->a, FieldRules)};
     add_field(o, f->doc, root);
     if (o->p->refused) return;
     f->root = f->doc->first;
@@ -115,10 +118,9 @@ void open_fields(Opening *o, const Elem *root) {
     f->root->parent = NULL;
     const Elem *html = o->head->parent, *body = elem_child(html, "body");
     if (body) mark_repeats(o, body);
-    for (int i = 0, slots = 0; i < f->fields; i++) {
+    for (int i = 0; i < f->fields; i++) {
         XField *d = f->field[i];
         d->repeats = (d->parent ? d->parent->repeats : 0) + d->repeat;
-        if (d->repeat) rules_of(d)->slot = slots++;
     }
 }
 

@@ -27,9 +27,8 @@ static Value run_position(Eval *e, const Ast *call) {
     Value v = eval(e, call->arg[0]);
     if (v.kind != IS_NODES || !v.nodes) return is_number(NAN);
     int n = 1;
-    for (const XNode *k = v.node[0]->prev; k && k->name == v.node[0]->name && work(e, 1);
-         k = k->prev)
-        n++;
+    for (const XNode *k = v.node[0]->prev; k && k->name == v.node[0]->name; k = k->prev) n++;
+    work(e, n / 8);
     return is_number(n);
 }
 

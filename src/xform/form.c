@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+enum { OPEN_STEPS_MAX = 50000000 }; /* about half a second */
 static const char xhtml[] = "http://www.w3.org/1999/xhtml";
 
 static const Elem *primary_of(const Elem *model) {
@@ -47,7 +48,7 @@ static void open_parts(Opening *o, const Elem *html) {
 
 Err xform_open(Arena *keep, Bytes xml, const XFile *files, int n, XProblems *p, XForm **out) {
     XForm  *f = arena_new(keep, XForm);
-    Opening o = {.f = f, .p = p, .file = files, .files = n};
+    Opening o = {.f = f, .p = p, .file = files, .files = n, .steps = OPEN_STEPS_MAX};
     Elem   *html;
     int     line, was = p->refused;
     *f = (XForm){.a = keep, .names = map_new(keep), .itext = map_new(keep),

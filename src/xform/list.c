@@ -12,7 +12,8 @@ static XNode *node_add(Making *m, XNode *parent, const char *name, const char *v
     if (m->o->f->elements-- <= 0) return m->full = true, NULL;
     XNode *n = arena_new(m->o->f->a, XNode);
     *n = (XNode){.name = name_keep(m->o->f, name), .parent = parent, .value = value,
-                 .typed = value, .own = true, .relevant = true, .valid = true};
+                 .typed = value, .own = true, .relevant = true, .valid = true,
+                 .order = (uint32_t)(XFORM_ELEMENTS_MAX - m->o->f->elements)};
     if (!parent) return n;
     n->prev = parent->last;
     if (parent->last) parent->last->next = n;

@@ -17,6 +17,7 @@ XNode *node_new(XEntry *t, XNode *parent, const XField *d, XNode *before) {
     else parent->last = n;
     if (!d->repeats) t->single[d->index] = n;
     if (++t->nodes > XFORM_NODES_MAX) t->err = "xform.answer.work";
+    t->ordered = false;
     return n;
 }
 
@@ -25,13 +26,25 @@ static void set_first(XNode *n, const char *value) {
     n->value = n->relevant ? value : "";
 }
 
+/* The child of a field with this name.  guess: which it may well be, for they come in order. */
+static const XField *next_child(const XField *d, const XField **guess, const char *name) {
+    const XField *k = *guess;
+    while (k && (k->attribute || strcmp(k->name, name) != 0)) k = k->next;
+    if (!k) k = field_child(d, name, false);
+    if (k) *guess = k->repeat ? k : k->next;
+    return k;
+}
+
 static void build_children(XEntry *t, XNode *n, const Elem *model) {
-    for (const XField *k = n->field->first; k && !t->err; k = k->next) {
-        const char *value = k->attribute && model ? elem_attr(model, k->name) : NULL;
-        if (k->attribute && value) set_first(node_new(t, n, k, NULL), value);
-        if (k->attribute || (k->loop && k->loop->counted)) continue;
-        for (const Elem *e = model ? model->first : NULL; e; e = e->next)
-            if (in_model(e) && strcmp(e->name, k->name) == 0) node_build(t, n, k, e, NULL);
+    const XField *d = n->field, *guess = d->first;
+    for (const XField *k = d->first; k; k = k->next) {
+        const char *value = k->attribute ? elem_attr(model, k->name) : NULL;
+        if (value) set_first(node_new(t, n, k, NULL), value);
+    }
+    for (const Elem *e = model->first; e && !t->err; e = e->next) {
+        if (!in_model(e)) continue;
+        const XField *k = next_child(d, &guess, e->name);
+        if (k && !(k->loop && k->loop->counted)) node_build(t, n, k, e, NULL);
     }
 }
 
@@ -67,6 +80,7 @@ static int size_of(const XNode *n) {
 
 void node_drop(XEntry *t, XNode *n) {
     t->nodes -= size_of(n);
+    t->ordered = false;
     if (n->prev) n->prev->next = n->next;
     else n->parent->first = n->next;
     if (n->next) n->next->prev = n->prev;
@@ -96,8 +110,8 @@ static void note_change(XEntry *t, XNode *n) {
 
 void node_type(XEntry *t, XNode *n, const char *value) {
     if (strcmp(n->typed, value) == 0) return;
-    n->typed = value;
-    if (n->relevant) n->value = value;
+    n->typed = arena_text(t->c->a, value);
+    if (n->relevant) n->value = n->typed;
     dirty_readers(t, n->field);
     note_change(t, n);
 }

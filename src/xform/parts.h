@@ -28,6 +28,7 @@ struct Elem {               /* an element, or a text: then name is NULL */
     ElemAttr   *attr;
     int         attrs, line;
     Elem       *parent, *first, *last, *next;
+    Elem       *same, *last_same; /* of an answer: the next of this name beside it; the last */
 };
 /* Names and values are copied into a.  most: elements and texts.
  * errors   xform.xml.large .text .entity .wide .deep .many .broken */
@@ -75,7 +76,8 @@ typedef enum Axis {
 typedef struct Step Step;
 struct Step {
     Axis        axis;
-    bool        any;     /* *, node() */
+    bool        any;     /* node(), also . and .. */
+    bool        element; /* * */
     const char *name;    /* kept by the form */
     Ast       **pred;
     int         preds, deep;
@@ -120,6 +122,7 @@ struct Eval {
 };
 Value       eval(Eval *e, const Ast *x);
 bool        work(Eval *e, int64_t steps);            /* false: no more */
+void        order_nodes(XEntry *t);
 Value       is_text(const char *s);
 Value       is_number(double n);
 Value       is_bool(bool b);
@@ -134,7 +137,6 @@ double      text_number(const char *s);     /* NaN; a day or moment in days */
 const char *number_text(Arena *a, double n);
 const char *node_text(Eval *e, const XNode *n);
 Value       node_set(Eval *e, const XNode *const *from, int n, const Step *step);
-int         node_order(const XNode *a, const XNode *b);
 
 /* ---- time.c: moments ---- */
 
@@ -183,7 +185,8 @@ typedef struct FieldRules {
     Job         **readers;  /* what is to be looked at again when it changes */
     int           n, cap;
     Action       *changed;  /* of which it is the source */
-    int           slot;     /* of a repeat: its number among them */
+    XField       *last;     /* of those it holds */
+    const Elem   *within;   /* in which it was seen last, while the form is read */
 } FieldRules;
 typedef struct ControlRules {
     XExpr      *nodeset;    /* of its choices; NULL */
@@ -210,7 +213,7 @@ struct XForm {
     XField      *root, *doc;    /* doc: what "/" is */
     const Elem  *model;         /* the root element of the primary instance */
     XControl    *body;
-    Action      *actions;
+    Action      *actions, *last_action;
     Job        **job;           /* in the order of settling */
     int          jobs;
     const char **media;
@@ -236,6 +239,7 @@ typedef struct Opening {
     const XFile *file;
     int          files;
     Elem        *head;
+    int64_t      steps;    /* of work left for the order of a hostile form */
 } Opening;
 XExpr *expr_keep(Opening *o, const char *text, const XField *here, const char *path, int line);
 void   open_fields(Opening *o, const Elem *instance);
@@ -263,7 +267,9 @@ struct XEntry {
     XNode        *root, **single;   /* by field: of those in no repeat */
     XPerson       who;
     uint8_t      *dirty;            /* by place of the job */
-    int64_t       steps;
+    int64_t       steps, lent, total; /* of work: left of what was lent, left of all */
+    Arena        *scratch;          /* while settling: what expressions need on their way */
+    bool          ordered;          /* the nodes know their order */
     int           nodes;
     bool          checking;         /* values stay as they came */
     bool          quiet;            /* no trigger goes off */
@@ -273,7 +279,6 @@ struct XEntry {
     XNode       **changed;          /* whose triggers go off */
     int           changes, changed_cap;
     uint64_t      draw[2];          /* of random numbers */
-    const char   *xml;
     const char   *old;              /* meta/deprecatedID as it came, which few forms know; NULL */
 };
 Eval   eval_at(XEntry *t, const XNode *here);

@@ -7,9 +7,12 @@
 
 enum { ROUNDS_MAX = 16 }; /* of triggers that set off triggers */
 
+/* What the expression before has used is paid; the next one gets its share of what is left. */
 Eval eval_at(XEntry *t, const XNode *here) {
     XNode *n = (XNode *)(uintptr_t)here;
-    return (Eval){.f = t->f, .t = t, .c = t->c, .a = t->c->a, .here = n, .current = n, .at = 1,
+    t->total -= t->lent - t->steps;
+    t->lent = t->steps = t->total < XFORM_STEPS_MAX ? t->total : XFORM_STEPS_MAX;
+    return (Eval){.f = t->f, .t = t, .c = t->c, .a = t->scratch ? t->scratch : t->c->a, .here = n, .current = n, .at = 1,
                   .size = 1, .language = t->f->first_language, .steps = &t->steps};
 }
 
@@ -167,6 +170,11 @@ static void run_job(XEntry *t, Job *j) {
 }
 
 /* A second pass is for what an action of a new repeat has set. */
+static void start_over(XEntry *t) {
+    t->total = XFORM_WORK_MAX;
+    t->lent = t->steps = 0;
+}
+
 static void run_jobs(XEntry *t) {
     for (int pass = 0, again = 1; again && pass < ROUNDS_MAX; pass++) {
         again = 0;
@@ -174,6 +182,7 @@ static void run_jobs(XEntry *t) {
             if (!t->dirty[i]) continue;
             t->dirty[i] = 0;
             run_job(t, t->f->job[i]);
+            if (i % 64 == 63) arena_reset(t->scratch);
         }
         if (!t->err && memchr(t->dirty, 1, (size_t)t->f->jobs)) again = 1;
     }
@@ -223,7 +232,8 @@ static void pull_triggers(XEntry *t) {
 }
 
 Err settle(XEntry *t) {
-    t->steps = XFORM_STEPS_MAX;
+    start_over(t);
+    t->scratch = arena_open();
     run_jobs(t);
     for (int round = 0; t->changes && !t->err && round < ROUNDS_MAX; round++) {
         pull_triggers(t);
@@ -231,6 +241,8 @@ Err settle(XEntry *t) {
     }
     Err e = t->err;
     t->err = NULL;
-    t->steps = XFORM_STEPS_MAX; /* for what is read now: labels, choices */
+    arena_close(t->scratch);
+    t->scratch = NULL;
+    start_over(t); /* for what is read now: labels, choices */
     return e;
 }

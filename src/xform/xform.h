@@ -34,7 +34,8 @@ enum {
     XFORM_FIELDS_MAX = 20000,               /* of the primary instance */
     XFORM_EXPRESSION_MAX = 64 * 1024,       /* bytes of one expression */
     XFORM_EXPRESSION_DEPTH_MAX = 100,       /* parentheses in one another */
-    XFORM_STEPS_MAX = 3000000,              /* of work in one settling: about 0.1 s */
+    XFORM_STEPS_MAX = 3000000,              /* of work in one expression: about 0.05 s */
+    XFORM_WORK_MAX = 20000000,              /* in all that one answer sets off: about 0.3 s */
     XFORM_VALUE_MAX = 1024 * 1024,          /* bytes of one value that is reckoned */
     XFORM_REPEAT_MAX = 1000,                /* times of one repeat in its parent */
     XFORM_NODES_MAX = 100000                /* of one entry */
@@ -187,6 +188,7 @@ struct XNode {
     bool          valid;      /* relevant and at fault in something: false */
     uint8_t       faults;     /* of XFault */
     bool          attribute;
+    uint32_t      order;      /* in the document, for this module */
 };
 enum XFault { X_TYPE = 1, X_EMPTY = 2, X_CONSTRAINT = 4, X_CHOICE = 8 };
 

@@ -165,13 +165,13 @@ static bool axis_of(const char *name, Axis *out) {
 /* The name or * behind an axis.  Prefixes are not looked at: forms differ in them. */
 static void parse_test(Parse *p, Step *t) {
     if (take(p, "*")) {
-        t->any = true;
+        t->element = true;
     } else if (p->tok == T_NAME) {
         const char *colon = strchr(p->word, ':'), *name = colon ? colon + 1 : p->word;
         next(p);
         if (!is_sign(p, "(")) {
-            t->any = strcmp(name, "*") == 0;
-            t->name = t->any ? NULL : name_keep(p->f, name);
+            t->element = strcmp(name, "*") == 0;
+            t->name = t->element ? NULL : name_keep(p->f, name);
         } else if (strcmp(name, "node") == 0) {
             next(p);
             want(p, ")");
