@@ -1,4 +1,5 @@
-/* form.c - namro form: a questionnaire from a spreadsheet, converted or looked over.
+/* form.c - namro form: a questionnaire from a spreadsheet, converted or looked over; an XForm
+ * and an answer to it, checked (form_check.c).
  *
  * Errors go to standard error, one line each with sheet, row and column, all at once; then
  * warnings and advice, apart, so that a script can tell them from each other. */
@@ -11,10 +12,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *verb, *in, *out, *name;
+static const char *verb, *in, *answer, *out, *name;
 const Option form_options[] = {
-    {"",     "convert|lint", "cli.option.form.verb", &verb},
+    {"",     "convert|lint|check", "cli.option.form.verb", &verb},
     {"",     "IN",           "cli.option.form.in",   &in},
+    {"",     "ANSWER.xml",   "cli.option.form.answer", &answer},
     {"o",    "OUT.xml",      "cli.option.form.out",  &out},
     {"name", "ROOT",         "cli.option.form.name", &name},
     {"",     NULL,           "cli.form.examples",    NULL},
@@ -56,8 +58,15 @@ int run_form(Ctx *c) {
     Bytes   file;
     Xlsform f;
     bool    lint = verb && strcmp(verb, "lint") == 0;
-    if (!verb || (!lint && strcmp(verb, "convert") != 0)) return cli_lacks(c, "convert|lint");
+    bool     check = verb && strcmp(verb, "check") == 0;
+    if (!verb || (!lint && !check && strcmp(verb, "convert") != 0))
+        return cli_lacks(c, "convert|lint|check");
     if (!in) return cli_lacks(c, "IN");
+    if (check) return form_check(c, in, answer);
+    if (answer) {
+        fprintf(stderr, "namro: %s: %s\n", answer, tr(c, "cli.word.unknown"));
+        return EXIT_USAGE;
+    }
     const XlsformAsked asked = {.file = in, .name = name, .proof = true, .lint = true};
     Err e = file_bytes_of(c->a, in, &file);
     if (!e) e = xlsform_convert(c->a, file, &asked, &f);

@@ -108,7 +108,8 @@ static void open_controls(Opening *o, XControl *up, const Elem *body);
 static void open_repeat(Opening *o, XControl *k, const Elem *e) {
     const char *count = elem_attr(e, "count");
     XField     *d = k->field;
-    if (!d) return problem(o->p, X_REFUSE, "xform.control.missing", "", "repeat", e->line);
+    if (!d || !d->repeat)
+        return problem(o->p, X_REFUSE, "xform.control.missing", "", "repeat", e->line);
     d->loop = k;
     k->fixed = elem_attr(e, "noAddRemove") != NULL;
     if (!count) return;
@@ -190,7 +191,7 @@ static void open_action(Opening *o, const Elem *e, const XField *source) {
     const char *value = elem_attr(e, "value");
     XField     *d = ref ? map_get(o->f->paths, ref) : NULL;
     Action     *a = arena_new(o->f->a, Action);
-    if (!d)
+    if (!d || d->group)
         return problem(o->p, X_REFUSE, "xform.action.missing", ref ? ref : "", e->name, e->line);
     *a = (Action){.on = events_of(on ? on : ""), .target = d, .source = source,
                   .text = elem_text(o->f->a, e)};

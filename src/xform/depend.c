@@ -84,8 +84,10 @@ static void walk_preds(Walk *w, Ast *const *pred, int n, Reach here) {
     for (int i = 0; i < n; i++) walk(w, pred[i], here);
 }
 
-static void missing(Walk *w, const Step *t) {
-    problem(w->o->p, X_REFUSE, "xform.path.nowhere", w->here ? w->here->path : "",
+/* An absolute path that leads nowhere is refused, as phones do.  A bare name may be a text that
+ * somebody forgot to quote: the form works, and the name is nothing. */
+static void missing(Walk *w, const Step *t, bool absolute) {
+    problem(w->o->p, absolute ? X_REFUSE : X_WRONG, "xform.path.nowhere", w->here ? w->here->path : "",
             t->name ? arena_print(w->o->p->a, "%s (%s)", t->name, w->x->text) : w->x->text,
             w->x->line);
 }
@@ -101,7 +103,7 @@ static Reach walk_path(Walk *w, const Ast *x, Reach here) {
     for (const Step *t = x->step; t; t = t->next) {
         Reach then = {.list = now.list};
         for (int i = 0; i < now.n; i++) reach_step(w, &then, t, now.field[i]);
-        if (knew && !then.n && !then.list) return missing(w, t), (Reach){.list = true};
+        if (knew && !then.n && !then.list) return missing(w, t, x->from == FROM_ROOT), (Reach){.list = true};
         walk_preds(w, t->pred, t->preds, then);
         now = then;
     }
@@ -125,7 +127,7 @@ static Reach walk_call(Walk *w, const Ast *x, Reach here) {
     }
     if (x->fn->sort == FN_LIST) {
         const char *id = x->arg[0]->kind == A_TEXT ? x->arg[0]->text : NULL;
-        if (id && !map_get(w->o->f->lists, id))
+        if (id && !map_get(w->o->f->lists, id) && strcmp(id, "__last-saved") != 0)
             problem(w->o->p, X_REFUSE, "xform.path.list", w->here ? w->here->path : "", id,
                     w->x->line);
         return (Reach){.list = true};
@@ -241,34 +243,37 @@ static void add_reader(Opening *o, const XField *d, Job *j) {
 
 static bool makes(const Job *j) { return j->kind <= JOB_FILTER; }
 
+/* All jobs.  loose: nobody waits for a filter of choices.  Choices taken from a repeat may look
+ * at what depends on them; phones let that be, and settling goes round once more. */
+typedef struct Order { Job **all; int n; int *waits; bool loose; } Order;
+
 /* Does j look at what `by` makes?  A job of a field does not wait for that field's later ones. */
-static bool waits_for(const Job *j, const Job *by) {
-    return by && makes(by) && by != j && (by->field != j->field || by->kind < j->kind);
+static bool waits_for(const Order *t, const Job *j, const Job *by) {
+    if (!by || !makes(by) || by == j || (t->loose && by->kind == JOB_FILTER)) return false;
+    return by->field != j->field || by->kind < j->kind;
 }
 
-typedef struct Order { Job **all; int n; int *waits; int *queue; } Order;
-
-static int waits_of(const Job *j) {
+static int waits_of(const Order *t, const Job *j) {
     int n = 0;
     for (int i = 0; i < j->n; i++)
         for (int k = 0; k <= JOB_FILTER; k++)
-            n += waits_for(j, rules_of(j->reads[i])->job[k]);
+            n += waits_for(t, j, rules_of(j->reads[i])->job[k]);
     return n;
 }
 
 /* Where the circle is: from one that still waits to one that it waits for, until one comes
  * again. */
-static void tell_circle(Opening *o, const Order *t, const int *waits) {
+static void tell_circle(Opening *o, const Order *t) {
     const Job *j = NULL;
     Buf        b = {.a = o->p->a};
     for (int i = 0; i < t->n && !j; i++)
-        if (waits[i] > 0) j = t->all[i];
+        if (t->waits[i] > 0) j = t->all[i];
     for (int pass = 0; j && pass < 2 * t->n + 8; pass++) {
         const Job *then = NULL;
         for (int i = 0; i < j->n && !then; i++)
             for (int k = 0; k <= JOB_FILTER && !then; k++) {
                 const Job *by = rules_of(j->reads[i])->job[k];
-                if (waits_for(j, by) && waits[by->place] > 0) then = by;
+                if (waits_for(t, j, by) && t->waits[by->place] > 0) then = by;
             }
         if (pass >= 2 * t->n) buf_print(&b, "%s%s", b.len ? " → " : "", j->field->path);
         j = then;
@@ -292,30 +297,41 @@ static void collect(Opening *o, Order *t) {
     }
 }
 
-/* Kahn: what waits for nothing first.  Those that only look come behind all that make. */
-void open_order(Opening *o) {
-    XForm *f = o->f;
-    Order  t = {0};
-    if (o->p->refused) return;
-    collect(o, &t);
-    if (o->p->refused) return;
-    int *waits = arena_take(o->p->a, ((size_t)t.n + 1) * sizeof *waits), done = 0;
-    f->job = arena_take(f->a, ((size_t)t.n + 1) * sizeof *f->job);
-    for (int i = 0; i < t.n; i++) {
-        waits[i] = makes(t.all[i]) ? waits_of(t.all[i]) : 0;
-        if (makes(t.all[i]) && !waits[i]) f->job[done++] = t.all[i];
+/* Kahn: what waits for nothing first.  Returns how many came in order. */
+static int sort(const XForm *f, Order *t) {
+    int done = 0;
+    for (int i = 0; i < t->n; i++) {
+        t->waits[i] = makes(t->all[i]) ? waits_of(t, t->all[i]) : 0;
+        if (makes(t->all[i]) && !t->waits[i]) f->job[done++] = t->all[i];
     }
     for (int at = 0; at < done; at++) {
         const Job        *by = f->job[at];
         const FieldRules *r = rules_of(by->field);
         for (int i = 0; i < r->n; i++)
-            if (makes(r->readers[i]) && waits_for(r->readers[i], by) &&
-                --waits[r->readers[i]->place] == 0)
+            if (makes(r->readers[i]) && waits_for(t, r->readers[i], by) &&
+                --t->waits[r->readers[i]->place] == 0)
                 f->job[done++] = r->readers[i];
     }
-    int makers = 0;
+    return done;
+}
+
+/* Those that only look come behind all that make. */
+void open_order(Opening *o) {
+    XForm *f = o->f;
+    Order  t = {0};
+    int    makers = 0;
+    if (o->p->refused) return;
+    collect(o, &t);
+    if (o->p->refused) return;
+    t.waits = arena_take(o->p->a, ((size_t)t.n + 1) * sizeof *t.waits);
+    f->job = arena_take(f->a, ((size_t)t.n + 1) * sizeof *f->job);
     for (int i = 0; i < t.n; i++) makers += makes(t.all[i]);
-    if (done < makers) return tell_circle(o, &t, waits);
+    int done = sort(f, &t);
+    if (done < makers) {
+        t.loose = true;
+        done = sort(f, &t);
+    }
+    if (done < makers) return tell_circle(o, &t);
     for (int i = 0; i < t.n; i++)
         if (!makes(t.all[i])) f->job[done++] = t.all[i];
     for (int i = 0; i < done; i++) f->job[i]->place = i;

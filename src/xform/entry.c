@@ -297,10 +297,11 @@ Err xentry_remove(XEntry *t, XNode *n) {
 
 static void write_node(XEntry *t, Buf *b, const XNode *n, bool all) {
     const char *name = rules_of(n->field)->qname;
-    if (!all && !n->relevant) return;
+    bool        root = n == t->root; /* stays, with its id, also when nothing is relevant */
+    if (!all && !n->relevant && !root) return;
     buf_text(b, "<");
     buf_text(b, name);
-    if (n == t->root) {
+    if (root) {
         const XForm *f = t->f;
         if (*f->model->space && strcmp(f->model->space, "http://www.w3.org/2002/xforms") != 0)
             buf_text(b, " xmlns=\""), xml_quoted(b, f->model->space), buf_text(b, "\"");
@@ -313,11 +314,11 @@ static void write_node(XEntry *t, Buf *b, const XNode *n, bool all) {
     bool holds = false;
     for (const XNode *k = n->first; k; k = k->next) {
         holds |= !k->attribute;
-        if (!k->attribute || (!all && !k->relevant)) continue;
+        if (!k->attribute || (!all && !k->relevant && !root)) continue;
         buf_text(b, " ");
         buf_text(b, rules_of(k->field)->qname);
         buf_text(b, "=\"");
-        xml_quoted(b, all ? k->typed : k->value);
+        xml_quoted(b, all || root ? k->typed : k->value);
         buf_text(b, "\"");
     }
     const char *value = all ? n->typed : n->value;

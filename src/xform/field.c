@@ -101,7 +101,7 @@ static void mark_repeats(Opening *o, const Elem *e) {
         if (!k->name) continue;
         const char *path = elem_is(k, "repeat") ? elem_attr(k, "nodeset") : NULL;
         XField     *d = path ? map_get(o->f->paths, path) : NULL;
-        if (d) d->repeat = true;
+        if (d && !d->attribute && d != o->f->root) d->repeat = true;
         mark_repeats(o, k);
     }
 }
@@ -180,9 +180,9 @@ static void open_bind(Opening *o, const Elem *e, const char *path) {
     d->required = rule(o, d, e, "required", JOB_REQUIRED, "false()");
     d->readonly = rule(o, d, e, "readonly", JOB_READONLY, "false()");
     d->constraint = rule(o, d, e, "constraint", JOB_VALID, NULL);
-    d->calculate = rule(o, d, e, "calculate", JOB_CALCULATE, NULL);
+    if (!d->group) d->calculate = rule(o, d, e, "calculate", JOB_CALCULATE, NULL);
     if (!d->group && !r->job[JOB_VALID]) job_add(o, d, JOB_VALID, NULL, e->line);
-    d->preload = elem_attr(e, "preload");
+    if (!d->group) d->preload = elem_attr(e, "preload");
     d->preload_params = elem_attr(e, "preloadParams");
     d->save_to = elem_attr(e, "saveto");
     const char *must = elem_attr(e, "requiredMsg"), *keep = elem_attr(e, "constraintMsg");

@@ -118,8 +118,9 @@ static Value run_geofence(Eval *e, const Ast *call) {
 }
 
 const Fn fns_geo[] = {
-    {"area",     1, -1, run_area,     FN_PLAIN},
-    {"distance", 1, -1, run_distance, FN_PLAIN},
-    {"geofence", 2, 2,  run_geofence, FN_PLAIN},
+    {"area",          1, -1, run_area,     FN_PLAIN},
+    {"enclosed-area", 1, -1, run_area,     FN_PLAIN}, /* its old name */
+    {"distance",      1, -1, run_distance, FN_PLAIN},
+    {"geofence",      2, 2,  run_geofence, FN_PLAIN},
     {0}
 };

@@ -72,6 +72,7 @@ typedef struct Reading {
     Buf              text;
     size_t           most;
     int              depth, line;
+    bool             numbers; /* there are letters written as numbers: &#149; */
     Err              err;
 } Reading;
 
@@ -94,8 +95,14 @@ static Elem *add(Reading *r, const char *name) {
     return e;
 }
 
+/* The bytes are a text; what letters written as numbers come to may be none. */
+static void check_text(Reading *r, const char *s) {
+    if (r->numbers && !text_valid(s, strlen(s))) stop(r, "xform.xml.text");
+}
+
 static void end_text(Reading *r) {
     if (!r->text.len) return;
+    check_text(r, r->text.s);
     if (r->now) add(r, NULL)->text = r->text.s;
     r->text = (Buf){.a = r->a};
 }
@@ -116,10 +123,12 @@ static void on_begin(void *arg, const xmlChar *name, const xmlChar *prefix, cons
     e->space = copy(r, space);
     e->attrs = n;
     e->attr = arena_take(r->a, (size_t)n * sizeof *e->attr);
-    for (int i = 0; i < n; i++, attr += 5)
+    for (int i = 0; i < n; i++, attr += 5) {
         e->attr[i] = (ElemAttr){copy(r, attr[0]), copy(r, attr[1]), copy(r, attr[2]),
                                 arena_part(r->a, (const char *)attr[3],
                                            (size_t)(attr[4] - attr[3]))};
+        check_text(r, e->attr[i].value);
+    }
     r->now = e;
     if (++r->depth > XFORM_DEPTH_MAX) stop(r, "xform.xml.deep");
 }
@@ -159,6 +168,7 @@ Err elem_read(Arena *a, Bytes xml, size_t most, Elem **out, int *line) {
     *out = NULL;
     if (line) *line = 0;
     if (e) return e;
+    r.numbers = memmem(xml.p, xml.n, "&#", 2) != NULL;
     r.parser = xmlCreatePushParserCtxt(NULL, NULL, NULL, 0, NULL);
     if (!r.parser) fatal("no memory for XML");
     /* Without NOENT an &amp; in an attribute comes as "&#38;"; there are no other entities. */

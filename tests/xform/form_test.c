@@ -131,6 +131,31 @@ static void try_circles(Ctx *c) {
         "<bind nodeset=\"/data/g/c\" relevant=\". = '' or /data/a = 1\"/>", ""));
 }
 
+/* A bare name that is nowhere is told, and is nothing; choices from a repeat may look at what
+ * depends on them. */
+static void try_let_be(Ctx *c) {
+    XForm    *f = NULL;
+    XProblems p = {.a = c->a};
+    const char *xml = form_text(c->a, "<data id=\"x\"><a/></data>",
+        "<bind nodeset=\"/data/a\" calculate=\"concat('[', forgot, ../lost, ']')\"/>", "");
+    CHECK_TEXT(xform_open(c->a, bytes_of(xml), NULL, 0, &p, &f), NULL);
+    CHECK(p.n == 2 && p.wrong == 2 && strcmp(p.first->what, "xform.path.nowhere") == 0);
+    CHECK_TEXT(value_at(form_new(c, f), "/data/a"), "[]");
+    XEntry *t = form_new(c, form_open(c, form_text(c->a,
+        "<data id=\"x\"><r jr:template=\"\"><s/><k/></r><r><s/><k/></r><r><s/><k/></r></data>",
+        "<bind nodeset=\"/data/r/k\" relevant=\"../s = ''\"/>",
+        "<group ref=\"/data/r\"><repeat nodeset=\"/data/r\"><select1 ref=\"/data/r/s\"><itemset "
+        "nodeset=\"../../r[k != '']\"><value ref=\"k\"/><label ref=\"k\"/></itemset></select1>"
+        "<input ref=\"/data/r/k\"/></repeat></group>")));
+    CHECK_TEXT(xentry_set(t, xentry_node(t, "/data/r[1]/k"), "cat"), NULL);
+    CHECK_TEXT(xentry_set(t, xentry_node(t, "/data/r[2]/s"), "dog"), "xform.value.choice");
+    CHECK_TEXT(xentry_set(t, xentry_node(t, "/data/r[2]/s"), "cat"), NULL);
+    CHECK(!xentry_node(t, "/data/r[2]/k")->relevant);
+    CHECK_TEXT(xentry_set(t, xentry_node(t, "/data/r[1]/k"), "cow"), NULL);
+    CHECK_TEXT(value_at(t, "/data/r[2]/s"), "");
+    CHECK(xentry_node(t, "/data/r[2]/k")->relevant);
+}
+
 /* All troubles at once, each with its line. */
 static void try_many(Ctx *c) {
     XForm    *f;
@@ -149,6 +174,7 @@ int main(void) {
     try_says(&c);
     try_refusals(&c);
     try_circles(&c);
+    try_let_be(&c);
     try_many(&c);
     arena_close(c.a);
     return test_failed;
