@@ -58,7 +58,7 @@ int run_form(Ctx *c) {
     Bytes   file;
     Xlsform f;
     bool    lint = verb && strcmp(verb, "lint") == 0;
-    bool     check = verb && strcmp(verb, "check") == 0;
+    bool    check = verb && strcmp(verb, "check") == 0;
     if (!verb || (!lint && !check && strcmp(verb, "convert") != 0))
         return cli_lacks(c, "convert|lint|check");
     if (!in) return cli_lacks(c, "IN");

@@ -11,8 +11,9 @@
 enum { FILES_MAX = 200 };
 
 static void print_problems(const Ctx *c, const XProblems *p) {
-    static const char *const keys[] = {
-        [X_NOTE] = "cli.form.advice", [X_WRONG] = "cli.form.warning", [X_REFUSE] = "cli.form.error"};
+    static const char *const keys[] = {[X_NOTE] = "cli.form.advice",
+                                       [X_WRONG] = "cli.form.warning",
+                                       [X_REFUSE] = "cli.form.error"};
     for (const XProblem *one = p->first; one; one = one->next) {
         fprintf(stderr, "%s: %s\n", tr(c, keys[one->weight]), xproblem_text(c, one));
         if (one->message) fprintf(stderr, "    %s\n", one->message);

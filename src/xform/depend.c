@@ -87,7 +87,8 @@ static void walk_preds(Walk *w, Ast *const *pred, int n, Reach here) {
 /* An absolute path that leads nowhere is refused, as phones do.  A bare name may be a text that
  * somebody forgot to quote: the form works, and the name is nothing. */
 static void missing(Walk *w, const Step *t, bool absolute) {
-    problem(w->o->p, absolute ? X_REFUSE : X_WRONG, "xform.path.nowhere", w->here ? w->here->path : "",
+    problem(w->o->p, absolute ? X_REFUSE : X_WRONG, "xform.path.nowhere",
+            w->here ? w->here->path : "",
             t->name ? arena_print(w->o->p->a, "%s (%s)", t->name, w->x->text) : w->x->text,
             w->x->line);
 }
@@ -103,7 +104,10 @@ static Reach walk_path(Walk *w, const Ast *x, Reach here) {
     for (const Step *t = x->step; t; t = t->next) {
         Reach then = {.list = now.list};
         for (int i = 0; i < now.n; i++) reach_step(w, &then, t, now.field[i]);
-        if (knew && !then.n && !then.list) return missing(w, t, x->from == FROM_ROOT), (Reach){.list = true};
+        if (knew && !then.n && !then.list) {
+            missing(w, t, x->from == FROM_ROOT);
+            return (Reach){.list = true};
+        }
         walk_preds(w, t->pred, t->preds, then);
         now = then;
     }

@@ -12,8 +12,9 @@ Eval eval_at(XEntry *t, const XNode *here) {
     XNode *n = (XNode *)(uintptr_t)here;
     t->total -= t->lent - t->steps;
     t->lent = t->steps = t->total < XFORM_STEPS_MAX ? t->total : XFORM_STEPS_MAX;
-    return (Eval){.f = t->f, .t = t, .c = t->c, .a = t->scratch ? t->scratch : t->c->a, .here = n, .current = n, .at = 1,
-                  .size = 1, .language = t->f->first_language, .steps = &t->steps};
+    return (Eval){.f = t->f, .t = t, .c = t->c, .a = t->scratch ? t->scratch : t->c->a,
+                  .here = n, .current = n, .at = 1, .size = 1, .steps = &t->steps,
+                  .language = t->f->first_language};
 }
 
 static bool truth_of(XEntry *t, const XExpr *x, const XNode *n) {

@@ -291,7 +291,7 @@ const char *const *xentry_files(XEntry *t, int *n);
  *
  *   out      the entry as it came, nothing recomputed: what is stored is what was sent.
  *            May be NULL if it is not wanted
- *   cost     about 50 microseconds for 20 questions */
+ *   cost     about 11 microseconds for 20 questions, 150 for 300 */
 MUST Err xform_check(Ctx *c, const XForm *f, Bytes xml, XProblems *p, XEntry **out);
 
 /* Which form an answer is to, before its form is at hand; one pass over the root alone.

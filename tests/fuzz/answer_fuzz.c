@@ -6,7 +6,8 @@
 static const char form[] =
     "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\" "
     "xmlns:jr=\"http://openrosa.org/javarosa\"><h:head><model><instance><data id=\"x\" "
-    "version=\"1\"><a/><n/><day/><g><c/></g><r jr:template=\"\"><v/><s jr:template=\"\"><z/></s></r>"
+    "version=\"1\"><a/><n/><day/><g><c/></g><r jr:template=\"\"><v/><s jr:template=\"\"><z/></s>"
+    "</r>"
     "<m/><sum/><place/><meta><instanceID/></meta></data></instance><instance id=\"l\"><root>"
     "<item><name>a</name></item><item><name>b</name></item></root></instance>"
     "<bind nodeset=\"/data/n\" type=\"int\" constraint=\". &gt; 0\" required=\"true()\"/>"
@@ -32,7 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
     XEntry      *t, *again;
     XHead        h;
     const XForm *f = the_form();
-    Err e = xform_check(&c, f, (Bytes){data, n}, &p, &t), broken = xform_head(&c, (Bytes){data, n}, &h);
+    Err e = xform_check(&c, f, (Bytes){data, n}, &p, &t);
+    Err broken = xform_head(&c, (Bytes){data, n}, &h);
     MUST_HOLD(!e == !p.refused && (!broken || e));
     for (const XProblem *one = p.first; one; one = one->next) MUST_HOLD(*xproblem_text(&c, one));
     if (!e) {

@@ -29,8 +29,8 @@ static XForm *the_form(Ctx *c) {
               items, items);
     buf_print(&b, "<odk:rank ref=\"/data/rank\">%s</odk:rank>", items);
     buf_text(&b, "<group ref=\"/data/r\"><repeat nodeset=\"/data/r\"><input ref=\"/data/r/q\"/>"
-                 "<group ref=\"/data/r/s\"><repeat nodeset=\"/data/r/s\"><input ref=\"/data/r/s/z\"/>"
-                 "</repeat></group></repeat></group>");
+                 "<group ref=\"/data/r/s\"><repeat nodeset=\"/data/r/s\">"
+                 "<input ref=\"/data/r/s/z\"/></repeat></group></repeat></group>");
     return form_open(c, form_text(c->a, instance, model, b.s));
 }
 
@@ -94,8 +94,9 @@ static void try_draft(Ctx *c, const XForm *f) {
     CHECK_TEXT(value_at(again, "/data/g/x"), "8");
     CHECK_TEXT(value_at(again, "/data/calc"), "<&\">8");
     CHECK(strlen(xentry_id(again)) == 41);
-    XForm *plain = form_open(c, form_text(c->a, "<data id=\"f\" version=\"1\"><a/></data>", "", ""));
-    CHECK_TEXT(xentry_xml(form_new(c, plain), true), "<data id=\"f\" version=\"1\"><a/></data>");
+    static const char small[] = "<data id=\"f\" version=\"1\"><a/></data>";
+    XForm *plain = form_open(c, form_text(c->a, small, "", ""));
+    CHECK_TEXT(xentry_xml(form_new(c, plain), true), small);
 }
 
 static void try_repeats(Ctx *c, const XForm *f) {

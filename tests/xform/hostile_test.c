@@ -166,7 +166,7 @@ static void try_xml(void) {
     buf_text(&b, "/>");
     xml_is("attributes", b.s, "xform.xml.wide");
     xml_is("depth", many(a, "<a>", 100000), "xform.xml.deep");
-    xml_is("bomb", "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;\">]><a>&c;</a>",
+    xml_is("bomb", "<!DOCTYPE a [<!ENTITY b \"bbbbb\"><!ENTITY c \"&b;&b;&b;\">]><a>&c;</a>",
            "xform.xml.entity");
     xml_is("file", "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>",
            "xform.xml.entity");

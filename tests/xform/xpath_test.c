@@ -60,7 +60,8 @@ static const Case cases[] = {
     {"number('1e3')", "1000"}, {"number(' 12 ')", "12"}, {"number('0x10')", ""},
     {"round(-2.5)", "-3"}, {"round(2.345, 2)", "2.35"}, {"round(1234, -2)", "1200"},
     {"int('7.9')", "7"}, {"not(/data/none)", NULL}, {"if(/data/e = '', 'no', 'yes')", "no"},
-    {"weighted-checklist(2, 4, true(), 2, false(), 5)", "true"}, {"checklist(2, 3, true())", "false"},
+    {"weighted-checklist(2, 4, true(), 2, false(), 5)", "true"},
+    {"checklist(2, 3, true())", "false"},
     {"div", ""}, {"/data/g/x div 2", "0.5"}, {"/data/n*2", "8"}, {"/data/n * /data/n", "16"},
     {"indexed-repeat(/data/r/v, /data/r, 2)", "20"}, {"indexed-repeat(/data/r/v, /data/r, 9)", ""},
     {"position(/data/r[2])", "2"}, {"position(/data/a)", "1"},
@@ -97,10 +98,11 @@ static const Case mistakes[] = {
     {"", "xform.path.end"}, {"1 +", "xform.path.end"}, {"(1", "xform.path.missing"},
     {"concat('a'", "xform.path.missing"}, {"/data/a[1", "xform.path.missing"},
     {"'abc", "xform.path.quote"}, {"1 2", "xform.path.rest"}, {"/data/a b", "xform.path.rest"},
-    {"#", "xform.path.sign"}, {"/data/a & 1", "xform.path.sign"}, {"nope(1)", "xform.path.function"},
+    {"#", "xform.path.sign"}, {"/data/a & 1", "xform.path.sign"},
+    {"nope(1)", "xform.path.function"},
     {"jr:nope(1)", "xform.path.function"}, {"today(1)", "xform.path.arguments"},
     {"if(1, 2)", "xform.path.arguments"}, {"regex('a', '(')", "xform.path.pattern"},
-    {"/data/nowhere", "xform.path.nowhere"}, 
+    {"/data/nowhere", "xform.path.nowhere"},
     {"/other/a", "xform.path.nowhere"}, {"/data/a/..//zzz", "xform.path.nowhere"},
     {"instance('nope')/root", "xform.path.list"},
     {"wrong::a", "xform.path.axis"}, {"/data/", "xform.path.step"}, {"* ]", "xform.path.rest"},
@@ -124,7 +126,8 @@ static void try_mistakes(Ctx *c) {
 static void try_types(Ctx *c) {
     const char *xml = form_text(c->a, instance,
         "<bind nodeset=\"/data/day\" type=\"date\" calculate=\"now()\"/>"
-        "<bind nodeset=\"/data/out\" type=\"int\" calculate=\"today() - date('2026-02-01')\"/>", "");
+        "<bind nodeset=\"/data/out\" type=\"int\""
+        " calculate=\"today() - date('2026-02-01')\"/>", "");
     XEntry *t = form_new(c, form_open(c, xml));
     CHECK_TEXT(value_at(t, "/data/day"), "2026-03-01");
     CHECK_TEXT(value_at(t, "/data/out"), "28");
