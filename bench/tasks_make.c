@@ -132,6 +132,7 @@ static Err make(Ctx *c, void *arg) {
     arena_close(c->a);
     c->a = all;
     must(tally_mend(c));
+    must(known_mend(c));
     c->now = clock_ms();
     for (int64_t who = 1; who <= 3; who++) { /* of the leader, of the first office, a district */
         char   *secret;

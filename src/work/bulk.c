@@ -137,7 +137,9 @@ static Err undo_one(Ctx *c, const BulkKept *k, TaskAct act) {
     t->extensions = b->extensions;
     t->asked = b->asked;
     Err e = task_put(c, was, t, &d);
-    if (!e && k->extension) e = db_exec(c, "DELETE FROM extension WHERE id = $1", V(k->extension));
+    if (!e && k->extension)
+        e = db_exec(c, "UPDATE extension SET undone = $2 WHERE id = $1", V(k->extension),
+                    V(c->now));
     return e;
 }
 

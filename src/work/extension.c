@@ -89,7 +89,8 @@ Err extension_give(Ctx *c, int64_t task, const char *day, const char *reason, in
 const Extension *task_extensions(Ctx *c, int64_t task) {
     const Extension *first = NULL, **end = &first;
     Rows q = db_query(c, "SELECT id, was, wanted, reason, granted, answer, decided, judge, at, who"
-                         " FROM extension WHERE task = $1 ORDER BY id DESC", V(task));
+                         " FROM extension WHERE task = $1 AND undone IS NULL ORDER BY id DESC",
+                      V(task));
     while (db_next(&q)) {
         Extension *x = arena_new(c->a, Extension);
         *x = (Extension){row_int(&q, 0), row_text(&q, 1), row_text(&q, 2), row_text(&q, 3),

@@ -197,6 +197,7 @@ Err task_put(Ctx *c, const Task *was, Task *t, Deed *d) {
     t->changed = c->now;
     Err e = was ? change(c, was, t) : add(c, t);
     if (!e) e = tally_move(c, was, t);
+    if (!e) e = known_move(c, was, t);
     return e ? e : note(c, was, t, d);
 }
 

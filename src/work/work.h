@@ -249,6 +249,7 @@ MUST Err naming_change(Ctx *c, NamingOf of, const Naming *was, const Naming *is)
 MUST Err naming_rename(Ctx *c, NamingOf of, const Naming *was, Naming *is);
 
 /* What the templates of lists and of one task are given. */
+#include "work/known.h"
 #include "work/list.h"
 #include "work/home.h"
 #include "work/shapes.h"

@@ -32,11 +32,12 @@ erased() {
         grep -oE "(DELETE FROM (document|$kept)|UPDATE ($kept) SET [a-z_]+)\b" | sort -u |
         tr '\n' ';'
 }
-# A draft nobody was given takes its comments along; what is undone takes back the
-# request that it made itself, in the same minute and with its own deed in the log.
-allowed_erased='DELETE FROM extension;DELETE FROM task_comment;UPDATE deed SET seq;'
+# A draft nobody was given takes its comments along; what is undone marks the request that
+# it made itself, with its own deed in the log.
+allowed_erased='DELETE FROM task_comment;UPDATE deed SET seq;'
 allowed_erased+='UPDATE document_file SET dropped;UPDATE document_file SET text;'
-allowed_erased+='UPDATE extension SET granted;UPDATE progress SET verdict;'
+allowed_erased+='UPDATE extension SET granted;UPDATE extension SET undone;'
+allowed_erased+='UPDATE progress SET verdict;'
 
 # R8: work, surveys, publishing, the desk and learning share a floor, so none includes
 # another (tools/floors.sh), names its tables (tools/tables.sh) or links to it.
