@@ -103,7 +103,7 @@ typedef enum SafeguardState {
     SAFEGUARD_PART,  /* parts of it hold; its text says which do not */
     SAFEGUARD_AHEAD  /* what it is about is not in the program yet */
 } SafeguardState;
-enum { SAFEGUARD_TESTS = 4 };
+enum { SAFEGUARD_TESTS = 5 };
 typedef struct Safeguard {
     const char    *number; /* "R1" */
     const char    *name, *rule, *done; /* keys: its name, what must hold, what is done today */

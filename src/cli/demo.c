@@ -193,7 +193,8 @@ static Err make_demo(Ctx *c, void *arg) {
     if (!e) e = demo_accounts(c);
     if (!e) e = demo_documents(c);
     if (!e) e = demo_tasks(c);
-    return e ? e : demo_inspections(c);
+    if (!e) e = demo_inspections(c);
+    return e ? e : demo_assess(c);
 }
 
 void demo_print_logins(const Ctx *c) {

@@ -41,6 +41,10 @@ MUST Err demo_evidence(Ctx *c, const char *words, int64_t *file);
 /* demo_inspect.c: inspections: one that has ended, one under way, one planned. */
 MUST Err demo_inspections(Ctx *c);
 
+/* demo_assess.c: the quarter before the demo day assessed, lists and letters; nothing on a
+ * demo day before 11 October 2022. */
+MUST Err demo_assess(Ctx *c);
+
 /* demo_account.c: those who may log in, all with this password. */
 #define DEMO_PASSWORD "nam ro 2022"
 typedef struct DemoLogin { const char *login, *name, *what; } DemoLogin;

@@ -24,6 +24,8 @@ const Route *const route_tables[] = {
     document_form_routes,
     document_name_routes,
     import_routes, propose_routes,
+    assess_routes,
+    dispatch_routes,
     inspect_routes,
     survey_routes,
     form_routes,

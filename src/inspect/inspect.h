@@ -245,5 +245,6 @@ InspectionResult inspection_result(Ctx *c, const Inspection *i);
 extern const Route inspect_routes[];
 
 #include "inspect/pages.h"
+#include "inspect/assess.h"
 
 #endif

@@ -62,8 +62,21 @@ export const places = {
         "import": "/import", "propose text": "/propose/text", "propose plan": "/propose/plan",
         "proposals of a text": `${document} > ~/propose/text?document=# > ${send}`,
         "proposals of a plan": `${document} > ~/propose/plan?document=# > ${send}`,
+        "assess list": "/assess", "assess": "/assess > /assess/#",
+        "assess approved": "/assess > /assess/#.1",
+        "assess again": "/assess > /assess/# > +?again=1",
+        "assess new": "/assess/new", "assess unit": "/assess > /assess/# > /assess/#/unit/#",
+        "assess unit listed": "/assess > /assess/#.1 > /assess/#/unit/#",
+        "assess tasks": "/assess > /assess/# > /assess/#/unit/# > +/tasks?what=in_time",
+        "formulas": "/assess/formula", "formula new": "/assess/formula/new",
+        "formula refused": `/assess/formula/new > ${send}`,
+        "letters": "/dispatch", "letter": "/dispatch > /dispatch/#",
+        "letter issued": "/dispatch > /dispatch/#.1",
+        "letter edit": "/dispatch > /dispatch/# > +/edit", "letter texts": "/dispatch/text",
+        "letter text new": "/dispatch/text/new?kind=remind",
     },
     huyen: {
+        "assess": "/assess > /assess/#", "assess unit": "/assess > /assess/# > /assess/#/unit/#",
         "home": "/", "list": "/task", "task reported": task("reported"),
         "calendar": "/calendar", "timeline": "/timeline", "grid": "/grid", "unit": district,
         "delegation": "/delegation", "account": "/account",
@@ -153,7 +166,7 @@ async function next(page, step) {
     if (step[0] === "+") return here + step.slice(1);
     if (step[0] === "~") return step.slice(1).replace("#", here.match(/\d+$/)[0]);
     const [, shape, n] = step.match(/^(.*?)(?:\.(\d+))?$/);
-    const like = new RegExp(`^${shape.replace("#", "\\d+")}(\\?.*)?$`);
+    const like = new RegExp(`^${shape.replaceAll("#", "\\d+")}(\\?.*)?$`);
     const links = await page.$$eval("main a[href]", (all) =>
         all.map((a) => a.getAttribute("href")));
     const found = [...new Set(links.filter((href) => like.test(href)))][Number(n ?? 0)];

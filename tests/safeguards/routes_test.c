@@ -24,6 +24,8 @@ static const char *const deeds[] = {
     "import", /* rows of a file become the office's own tasks, units, staff, documents */
     "version", "publish", "media", "was", /* of one's own questionnaire */
     "interviewer", "visits", "give", "back",
+    "propose", "approve", "return", "choose", "formula", /* of an assessment of units */
+    "text", /* of letters; "issue" gives one its number */
     NULL};
 
 /* R2: what an {id} may be of.  Of persons, the office's own staff alone. */
@@ -36,6 +38,7 @@ static const char *const things[] = {
     "/form", "/form/{id}/version", "/survey",
     "/account/access", "/admin/access", /* secrets of one's own programs */
     "/inspect", "/inspect/checklist", "/inspect/finding", "/inspect/finding/{id}/file",
+    "/assess", "/assess/{id}/unit", "/dispatch", /* units */
     NULL};
 
 /* R9: nobody asks who answered. */

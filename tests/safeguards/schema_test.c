@@ -10,6 +10,7 @@ static const char *const known[] = {
     "account.login", "login_failure.login", /* the latter as a hash, for 15 minutes */
     "session.device",                       /* of one's own log-in, shown to oneself */
     "document.signer",                      /* as printed on a public document */
+    "dispatch.signer",                      /* as printed on a letter of the office */
     "evidence.address",                     /* where it can be seen on the web */
     "account_recovery.code",
     "survey.address",                       /* of its own page, for the public */
@@ -110,8 +111,8 @@ int main(void) {
     plant(&c, "survey_answer", "wave BIGINT, value TEXT, at BIGINT, ip TEXT", 2);
     plant(&c, "inquiry", "words TEXT, phone TEXT", 1);
     plant(&c, "claim", "words TEXT, handle TEXT, author TEXT", 2);
-    plant(&c, "assessment", "unit BIGINT, points BIGINT", 0);
-    plant(&c, "assessment", "staff BIGINT, points BIGINT, rank BIGINT", 1);
+    plant(&c, "standing", "unit BIGINT, points BIGINT", 0);
+    plant(&c, "standing", "staff BIGINT, points BIGINT, rank BIGINT", 1);
     plant(&c, "visitor", "ip TEXT", 1);
     db_close(c.db);
     arena_close(c.a);

@@ -5,21 +5,23 @@
 
 /* What pages and forms ask for by name; all_named() finds what is left out. */
 static const char *const names[] = {
-    "abbr", "abstract", "acting", "address", "after", "alone", "answer", "answer.1", "answerable",
-    "as", "asked", "authority", "back", "base", "basis", "body", "checklist", "clause", "code",
-    "day", "days", "document", "due", "due_from", "due_to", "email", "ended", "ending", "every",
-    "expires", "figure", "file", "final", "fix", "force", "form", "from", "giver", "grammar",
-    "granted", "how", "id", "indicator", "interviewer", "into", "issued_from", "issued_to",
-    "issuer", "keep", "kept", "key", "kind", "known", "lang", "lead", "least", "line", "lines",
-    "login", "mail", "measure", "mine", "mode", "month", "name", "note", "note.1", "number", "off",
-    "old.1", "on", "order", "other", "page", "parent", "password", "passwordagain", "passwordold",
-    "path", "person", "phone", "pick", "place", "post", "product", "progress", "q", "query",
-    "quote", "read", "reason", "received", "relation", "reply", "role", "said", "scope",
-    "scopes.read:work", "seed", "seen", "series", "session", "share", "shown", "signer", "since",
-    "size", "sort", "source", "staff", "stage", "state", "stop", "strata", "subject", "sure",
-    "symbol", "take.1", "taker", "target", "task.1", "term", "text", "title", "unit", "unit.1",
-    "until", "urgent", "value", "verdict", "wanted", "was.1", "watched", "what", "who", "whom",
-    "why", "words", "work", "works", "year"};
+    "abbr", "about", "above", "abstract", "acting", "address", "after", "again", "alone",
+    "answer", "answer.1", "answerable", "as", "asked", "assess", "authority", "back", "base",
+    "basis", "beneath", "body", "checklist", "choice", "clause", "code", "copies", "day", "days",
+    "document", "due", "due_from", "due_to", "email", "ended", "ending", "every", "expires",
+    "figure", "file", "final", "fix", "force", "form", "from", "giver", "grammar", "granted",
+    "heading", "how", "id", "indicator", "interviewer", "into", "issued_from", "issued_to",
+    "issuer", "keep", "kept", "key", "kind", "known", "lang", "lead", "least", "level", "line",
+    "lines", "login", "mail", "measure", "mine", "mode", "month", "name", "note", "note.1",
+    "number", "off", "old.1", "on", "order", "other", "page", "parent", "part", "password",
+    "passwordagain", "passwordold", "path", "period", "person", "phone", "pick", "place", "post",
+    "product", "progress", "q", "query", "quote", "read", "reason", "received", "recipient",
+    "relation", "reply", "role", "said", "scope", "scopes.read:work", "seed", "seen", "series",
+    "session", "share", "shown", "signer", "since", "size", "sort", "source", "staff", "stage",
+    "state", "stop", "strata", "subject", "sure", "symbol", "take.1", "taker", "target", "task.1",
+    "term", "text", "title", "unit", "unit.1", "until", "urgent", "value", "verdict", "wanted",
+    "was.1", "watched", "weight.late", "what", "who", "whom", "why", "words", "work", "works",
+    "year"};
 enum { NAMES = sizeof names / sizeof *names, FEW = 6 };
 
 static const char *const values[] = {
