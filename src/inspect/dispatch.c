@@ -169,14 +169,16 @@ Err dispatch_put(Ctx *c, const Dispatch *was, Dispatch *l) {
 }
 
 static Err check_issue(Ctx *c, const Dispatch *l, int64_t number, const char *day) {
-    int64_t taken = 0;
+    int64_t taken = 0, early = 0;
     if (l->issued) return "dispatch.stage.issued";
     if (text_blank(l->signer)) return "dispatch.signer.missing";
     if (number < 1 || number > DISPATCH_NUMBER_MAX) return "dispatch.number.range";
     if (!day || !date_ok(day)) return "dispatch.day.missing";
     if (strcmp(day, c->today) > 0) return "dispatch.day.future";
-    if (strcmp(day, day_of(c->a, l->at)) < 0) return "dispatch.day.early";
-    Err e = db_int(c, &taken, "SELECT count(*) FROM dispatch WHERE symbol = $1 AND year = $2"
+    Err e = db_int(c, &early, "SELECT count(*) FROM assessment WHERE id = $1 AND until >= $2",
+                   V(l->assessment), V(day));
+    if (e || early) return e ? e : "dispatch.day.early";
+    e = db_int(c, &taken, "SELECT count(*) FROM dispatch WHERE symbol = $1 AND year = $2"
                               " AND number = $3", V(l->symbol), V(atoi(day)), V(number)); /* (3) */
     return e ? e : taken ? "dispatch.number.taken" : NULL;
 }

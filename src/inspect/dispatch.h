@@ -61,7 +61,7 @@ MUST Err dispatch_draft(Ctx *c, const Assessment *a, int64_t unit, const char *k
  * dispatch.signer.missing, dispatch.*.long; clash.version.stale */
 MUST Err dispatch_put(Ctx *c, const Dispatch *was, Dispatch *l);
 /* errors   http.forbidden, dispatch.stage.issued, dispatch.signer.missing, dispatch.number.range
- *          .taken, dispatch.day.missing .future .early (before it was written),
+ *          .taken, dispatch.day.missing .future .early (the period is not over),
  *          clash.version.stale */
 MUST Err dispatch_issue(Ctx *c, const Dispatch *l, int64_t number, const char *day);
 enum { DISPATCH_NUMBER_MAX = 99999 };

@@ -91,7 +91,11 @@ const char *official_document(const Ctx *c, const char *title, Html inside) {
     Buf b = {.a = c->a};
     buf_text(&b, "<!doctype html><html lang=\"vi\"><head><meta charset=\"utf-8\"><title>");
     html_text(&b, V(title));
-    buf_print(&b, "</title><style>%s</style></head><body>%s</body></html>", style(c), inside.s);
+    buf_text(&b, "</title><style>");
+    buf_text(&b, style(c));
+    buf_text(&b, "</style></head><body>");
+    buf_text(&b, inside.s);
+    buf_text(&b, "</body></html>");
     return b.s;
 }
 

@@ -113,7 +113,7 @@ static int64_t check_issue(int64_t id) {
     c.who = LEADER;
     CHECK_TEXT(dispatch_issue(&c, was, 0, "2026-04-02"), "dispatch.number.range");
     CHECK_TEXT(dispatch_issue(&c, was, 5, "2026-04-03"), "dispatch.day.future");
-    CHECK_TEXT(dispatch_issue(&c, was, 5, "2026-04-01"), "dispatch.day.early");
+    CHECK_TEXT(dispatch_issue(&c, was, 5, "2026-03-31"), "dispatch.day.early");
     CHECK_TEXT(dispatch_issue(&c, was, 5, "2026-04-02"), NULL);
     CHECK_TEXT(dispatch_issue(&c, dispatch_get(&c, l.id), 6, "2026-04-02"),
                "dispatch.stage.issued");
