@@ -66,7 +66,7 @@ typedef struct ChartDots {
 } ChartDots;
 Html chart_dots(const Ctx *c, const ChartDots *d);
 
-/* Counts in groups, a bar for each series. */
+/* Counts in groups, a bar for each series that is not 0; where all are, that is said. */
 enum { CHART_SERIES = 6 };
 typedef struct ChartSeries { const char *name, *look; } ChartSeries;
 typedef struct ChartGroup ChartGroup;
@@ -116,7 +116,7 @@ Html chart_grid(const Ctx *c, const ChartGrid *g);
 /* ---- Of the templates ---- */
 
 const char *chart_paint(const char *look); /* its colour, "#2f8f5b"; grey for a class unknown */
-typedef struct ChartTick { double x; const char *text, *anchor; } ChartTick;
+typedef struct ChartTick { double x; const char *text; } ChartTick;
 typedef struct ChartDotRow {
     const ChartDot *dot;
     const char     *value, *interval, *n; /* as text; interval "" without one */
@@ -133,6 +133,7 @@ typedef struct ChartDotPlan {
 } ChartDotPlan;
 Html chart_dots_html(const Ctx *c, const ChartDotPlan *p);
 double chart_bar(const ChartBars *b, const ChartGroup *g, int series); /* percent of the longest */
+bool   chart_told(const ChartBars *b, const ChartGroup *g, int series);
 Html chart_bars_html(const Ctx *c, const ChartBars *of);
 /* x: percent, y: dots from the top */
 typedef struct ChartDash { double x1, y1, x2, y2; const char *look; } ChartDash;

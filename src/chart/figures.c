@@ -42,13 +42,15 @@ static double axis_at(const Axis *a, double v) {
     return tenth(x < 0 ? 0 : x > 100 ? 100 : x);
 }
 
+/* A dot at an end of its axis has room: the axis is 2 to 98 percent of the width. */
+static double dot_at(double percent) { return tenth(2 + 0.96 * percent); }
+
 static int axis_ticks(const Ctx *c, const Axis *a, bool share, ChartTick tick[8]) {
     int n = (int)lround((a->to - a->from) / a->step), decimals = 0;
     for (double s = share ? a->step * 100 : a->step; s < 0.999 && decimals < 6; s *= 10) decimals++;
     for (int i = 0; i <= n && i < 8; i++)
         tick[i] = (ChartTick){tenth(100.0 * i / n),
-                              chart_value(c, a->from + i * a->step, share, decimals),
-                              i == 0 ? "start" : i == n ? "end" : "middle"};
+                              chart_value(c, a->from + i * a->step, share, decimals)};
     return n < 8 ? n + 1 : 8;
 }
 
@@ -77,10 +79,10 @@ static ChartDotRow dot_row(const Ctx *c, const ChartDots *d, const Axis *a, cons
                        .n = r->n < 0 ? "" : text_int(c, r->n),
                        .value = chart_value(c, r->estimate, d->share, d->decimals)};
     if (isnan(r->estimate)) return row;
-    row.x = axis_at(a, r->estimate);
+    row.x = dot_at(axis_at(a, r->estimate));
     if (isnan(r->low) || isnan(r->high)) return row;
-    row.low = axis_at(a, r->low);
-    row.high = axis_at(a, r->high);
+    row.low = dot_at(axis_at(a, r->low));
+    row.high = dot_at(axis_at(a, r->high));
     row.interval = arena_print(c->a, "%s – %s", chart_value(c, r->low, d->share, d->decimals),
                                chart_value(c, r->high, d->share, d->decimals));
     return row;
@@ -88,7 +90,7 @@ static ChartDotRow dot_row(const Ctx *c, const ChartDots *d, const Axis *a, cons
 
 Html chart_dots(const Ctx *c, const ChartDots *d) {
     Axis         a = dots_axis(d);
-    ChartDotPlan p = {.of = d, .line = isnan(d->line) ? -1 : axis_at(&a, d->line)};
+    ChartDotPlan p = {.of = d, .line = isnan(d->line) ? -1 : dot_at(axis_at(&a, d->line))};
     int          n = 0;
     for (const ChartDot *r = d->rows; r; r = r->next) n++;
     ChartDotRow *row = arena_take(c->a, sizeof *row * (size_t)(n ? n : 1));
@@ -98,6 +100,7 @@ Html chart_dots(const Ctx *c, const ChartDots *d) {
     }
     p.row = row;
     p.ticks = axis_ticks(c, &a, d->share, p.tick);
+    for (int i = 0; i < p.ticks; i++) p.tick[i].x = dot_at(p.tick[i].x);
     p.line_text = p.line < 0 ? "" : chart_value(c, d->line, d->share, d->decimals);
     return chart_dots_html(c, &p);
 }
@@ -113,6 +116,12 @@ double chart_bar(const ChartBars *b, const ChartGroup *g, int series) {
     return x <= 0 ? 0 : x < CHART_LEAST ? CHART_LEAST : tenth(x);
 }
 
+bool chart_told(const ChartBars *b, const ChartGroup *g, int series) {
+    for (int i = 0; i < b->series; i++)
+        if (g->n[i]) return g->n[series] != 0;
+    return series == 0;
+}
+
 Html chart_bars(const Ctx *c, const ChartBars *b) {
     if (b->series < 1 || b->series > CHART_SERIES) fatal("a chart of %d series", b->series);
     return chart_bars_html(c, b);
@@ -121,16 +130,16 @@ Html chart_bars(const Ctx *c, const ChartBars *b) {
 /* ---- Lines ---- */
 
 /* Of the plot in its picture: percents across, where what is left of it are the words of
- * the axis; dots down. */
-#define LEFT 10.0
-#define WIDTH 86.0
+ * the axis, and beside it half a word has room; dots down. */
+#define LEFT 11.0
+#define WIDTH 80.0
 #define TOP 10.0
 #define HEIGHT 150.0
 
 static double inside(double x) { return tenth((x - LEFT) / WIDTH * 100); } /* of the plot alone */
 
 double chart_across(const ChartLines *l, int point) {
-    return tenth(l->points < 2 ? 53 : LEFT + WIDTH * point / (l->points - 1));
+    return tenth(l->points < 2 ? LEFT + WIDTH / 2 : LEFT + WIDTH * point / (l->points - 1));
 }
 
 static Axis lines_axis(const ChartLines *l) {
