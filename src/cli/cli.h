@@ -48,9 +48,11 @@ int  run_columns(Ctx *c);
 int  run_form(Ctx *c);
 int  run_inspect(Ctx *c);
 int  form_check(Ctx *c, const char *form, const char *answer); /* answer: may be NULL */
+int  run_brief(Ctx *c);
 extern const Option serve_options[], migrate_options[], demo_options[], backup_options[],
     restore_options[], copy_options[], user_options[], verify_log_options[],
-    estimate_options[], columns_options[], form_options[], inspect_options[];
+    estimate_options[], columns_options[], form_options[], inspect_options[],
+    brief_options[];
 
 /* Who may log in to a demo office, on standard output. */
 void demo_print_logins(const Ctx *c);

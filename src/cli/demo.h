@@ -44,6 +44,9 @@ MUST Err demo_inspections(Ctx *c);
 /* demo_assess.c: the quarter before the demo day assessed, lists and letters; nothing on a
  * demo day before 11 October 2022. */
 MUST Err demo_assess(Ctx *c);
+/* demo_brief.c: what the office reports, a month frozen as it was known then and the week of
+ * today as a draft.  Outside of any transaction. */
+MUST Err demo_briefs(Ctx *c);
 
 /* demo_account.c: those who may log in, all with this password. */
 #define DEMO_PASSWORD "nam ro 2022"

@@ -22,6 +22,7 @@ const Command commands[] = {
     {"copy",    "cli.copy",    copy_options,    run_copy},
     {"demo",    "cli.demo",    demo_options,    run_demo},
     {"verify-log", "cli.log", verify_log_options, run_verify_log},
+    {"brief",   "cli.brief",   brief_options,   run_brief},
     {"estimate", "cli.estimate", estimate_options, run_estimate},
     {"columns", "cli.columns", columns_options, run_columns},
     {"form",    "cli.form",    form_options,    run_form},

@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "inspect/inspect.h"
+#include "brief/brief.h"
 #include "org/org.h"
 #include "survey/survey.h"
 #include "work/work.h"
@@ -17,6 +18,8 @@ const Route *const route_tables[] = {
     timeline_routes,
     grid_routes,
     task_routes,
+    brief_routes,
+    plan_routes,
     holiday_routes,
     notice_routes,
     feed_routes,

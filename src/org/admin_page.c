@@ -88,6 +88,7 @@ static Err status_page(Ctx *c, Request *r) {
     StatusPage p = {.version = NAMRO_VERSION, .db = db_about(c),
                     .check = job_periodic(c, "log.job.verify"),
                     .count = job_periodic(c, "task.job.tally"),
+                    .briefs = job_periodic(c, "brief.job.plan"),
                     .made = backup_last_made(c), .tried = backup_last_tried(c)};
     p.signed_once = audit_latest(c, &p.last);
     Rows q = db_query(c, "SELECT COALESCE(max(seq), 0),"
@@ -99,6 +100,7 @@ static Err status_page(Ctx *c, Request *r) {
     db_stop(&q);
     p.verdict = judge(p.check, &p.tone);
     p.count_verdict = judge(p.count, &p.count_tone);
+    p.briefs_verdict = judge(p.briefs, &p.briefs_tone);
     judge_backups(c, &p);
     reply_page(r, tr(c, "status.title"), status_html(c, &p));
     return NULL;

@@ -257,6 +257,9 @@ typedef struct StatusPage {
     const JobRow  *count;       /* of the figures, each night; NULL as above */
     Tone           count_tone;
     const char    *count_verdict;
+    const JobRow  *briefs;      /* of periodic reports; the same */
+    Tone           briefs_tone;
+    const char    *briefs_verdict;
     BackupMade     made, tried;
     Tone           made_tone, tried_tone;
     const char    *made_verdict, *tried_verdict;

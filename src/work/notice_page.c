@@ -5,6 +5,7 @@
 
 #include "mail/mail.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum { PER_PAGE = 30 };
@@ -56,6 +57,15 @@ static Err seen_post(Ctx *c, Request *r) {
     return e;
 }
 
+/* What notices of upper floors are about has pages that know themselves who may see them. */
+static const char *page_of(const Ctx *c, const Notice *n) {
+    static const char *const pages[] = {"brief"};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        if (n->subject_id && text_same(n->subject, pages[i]))
+            return arena_print(c->a, "/%s/%" PRId64, pages[i], n->subject_id);
+    return NULL;
+}
+
 /* To the thing itself; by that it is read. */
 static Err open_post(Ctx *c, Request *r) {
     const Notice *n = notice_get(c, request_id(r));
@@ -63,6 +73,7 @@ static Err open_post(Ctx *c, Request *r) {
     const Task *t = text_same(n->subject, "task") ? task_get(c, n->subject_id) : NULL;
     Err e = notice_seen(c, n->id);
     if (!e && t && task_sees(c, t)) reply_next(r, task_address(c, t->id));
+    else if (!e && page_of(c, n)) reply_next(r, page_of(c, n));
     else if (!e) reply_done(r, "/notice", "notice.done.gone");
     return e;
 }

@@ -74,6 +74,11 @@ export const places = {
         "letter issued": "/dispatch > /dispatch/#.1",
         "letter edit": "/dispatch > /dispatch/# > +/edit", "letter texts": "/dispatch/text",
         "letter text new": "/dispatch/text/new?kind=remind",
+        "brief list": "/brief", "brief draft": "/brief > /brief/#",
+        "brief frozen": "/brief > /brief/#.1", "brief verify": "/brief > /brief/#.1 > +/verify",
+        "brief tasks": "/brief > /brief/#.1 > +/tasks?set=in_time", "brief new": "/brief/new",
+        "brief plans": "/brief/plan",
+        "brief plan": "/brief/plan > /brief/plan/#",
     },
     huyen: {
         "assess": "/assess > /assess/#", "assess unit": "/assess > /assess/# > /assess/#/unit/#",

@@ -21,6 +21,8 @@ static const char *const deeds[] = {
     "reply", /* of a unit, to what was found of its task */
     "task", /* a draft of one, from a finding */
     "propose", "text", /* what gives work is found, and a person confirms it as drafts */
+    "send", "approve", "back", "freeze", /* of a report of the office, from hand to hand */
+    "reader", "unreader", /* who gets it */
     "import", /* rows of a file become the office's own tasks, units, staff, documents */
     "version", "publish", "media", "was", /* of one's own questionnaire */
     "interviewer", "visits", "give", "back",
@@ -32,6 +34,7 @@ static const char *const deeds[] = {
 static const char *const things[] = {
     "/view", "/task", "/task/bulk", "/task/{id}/evidence", "/document", "/document/file",
     "/document/kind", "/document/issuer", "/document/term", "/unit",
+    "/brief", "/brief/plan",
     "/import", "/propose", "/reform", "/staff", "/post", "/appointment", "/delegation",
     "/admin/account",
     "/admin/jobs", "/admin/mail", "/admin/ladder", "/notice",

@@ -7,6 +7,7 @@
 #define ATTACK_H
 
 #include "office.h"
+#include "brief/brief.h"
 #include "work/work.h"
 
 #include "cli/cli.h"
@@ -140,6 +141,26 @@ static inline void attack_inspected(Ctx *c) {
     c->who = officer;
 }
 
+/* A report in each state before the last, and a plan of reports. */
+static inline void attack_briefs(Ctx *c) {
+    BriefPlan p = {.kind = brief_kind("month"), .unit = PROVINCE, .days = 5};
+    for (int i = 0; i < 3; i++) {
+        Brief b = {.kind = brief_kind("month"), .unit = PROVINCE,
+                   .period = {"2026-02-01", "2026-02-28"}};
+        CHECK_TEXT(brief_add(c, &b), NULL);
+        Brief is = *brief_get(c, b.id);
+        is.why = SECRET " why";
+        CHECK_TEXT(brief_write(c, brief_get(c, b.id), &is), NULL);
+        CHECK_TEXT(reader_add(c, 0, b.id, "", "viewer"), NULL);
+        if (i > 0) CHECK_TEXT(brief_send(c, brief_get(c, b.id)), NULL);
+        c->who = LEADER;
+        if (i > 1) CHECK_TEXT(brief_approve(c, brief_get(c, b.id)), NULL);
+        c->who = OFFICER;
+    }
+    CHECK_TEXT(plan_add(c, &p, "user0"), NULL);
+    CHECK_TEXT(reader_add(c, p.id, 0, "", "viewer"), NULL);
+}
+
 static inline Err attack_fill(Ctx *c, void *arg) {
     static const int64_t staff[] = {LEAD, WORKER, MAYOR, RIVAL, RIVALS_WORKER, ALMIGHTY};
     (void)arg;
@@ -161,6 +182,7 @@ static inline Err attack_fill(Ctx *c, void *arg) {
     for (size_t i = 0; i < sizeof staff / sizeof *staff; i++)
         CHECK_TEXT(account_first(c, staff[i], arena_print(c->a, "user%d", (int)i), "none"), NULL);
     attack_program(c);
+    attack_briefs(c);
     return NULL;
 }
 

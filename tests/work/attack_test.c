@@ -5,23 +5,23 @@
 
 /* What pages and forms ask for by name; all_named() finds what is left out. */
 static const char *const names[] = {
-    "abbr", "about", "above", "abstract", "acting", "address", "after", "again", "alone",
-    "answer", "answer.1", "answerable", "as", "asked", "assess", "authority", "back", "base",
-    "basis", "beneath", "body", "checklist", "choice", "clause", "code", "copies", "day", "days",
-    "document", "due", "due_from", "due_to", "email", "ended", "ending", "every", "expires",
-    "figure", "file", "final", "fix", "force", "form", "from", "giver", "grammar", "granted",
-    "heading", "how", "id", "indicator", "interviewer", "into", "issued_from", "issued_to",
-    "issuer", "keep", "kept", "key", "kind", "known", "lang", "lead", "least", "level", "line",
-    "lines", "login", "mail", "measure", "mine", "mode", "month", "name", "note", "note.1",
-    "number", "off", "old.1", "on", "order", "other", "page", "parent", "part", "password",
-    "passwordagain", "passwordold", "path", "period", "person", "phone", "pick", "place", "post",
-    "product", "progress", "q", "query", "quote", "read", "reason", "received", "recipient",
-    "relation", "reply", "role", "said", "scope", "scopes.read:work", "seed", "seen", "series",
-    "session", "share", "shown", "signer", "since", "size", "sort", "source", "staff", "stage",
-    "state", "stop", "strata", "subject", "sure", "symbol", "take.1", "taker", "target", "task.1",
-    "term", "text", "title", "unit", "unit.1", "until", "urgent", "value", "verdict", "wanted",
-    "was.1", "watched", "weight.late", "what", "who", "whom", "why", "words", "work", "works",
-    "year"};
+    "abbr", "about", "above", "abstract", "acting", "address", "after", "again", "alone", "answer",
+    "answer.1", "answerable", "as", "asked", "assess", "authority", "back", "base", "basis",
+    "before", "beneath", "body", "changed", "checklist", "choice", "clause", "code", "copies",
+    "day", "days", "document", "due", "due_from", "due_to", "email", "ended", "ending", "every",
+    "expires", "figure", "file", "final", "fix", "force", "form", "from", "giver", "grammar",
+    "granted", "heading", "how", "id", "indicator", "interviewer", "into", "issued_from",
+    "issued_to", "issuer", "keep", "kept", "key", "kind", "known", "lang", "lead", "least",
+    "level", "line", "lines", "login", "mail", "measure", "mine", "mode", "month", "name", "next",
+    "note", "note.1", "number", "off", "old.1", "on", "order", "other", "page", "parent", "part",
+    "password", "passwordagain", "passwordold", "path", "period", "person", "phone", "pick",
+    "place", "post", "product", "progress", "q", "query", "quote", "read", "reader", "reason",
+    "received", "recipient", "relation", "remark", "reply", "role", "said", "scope",
+    "scopes.read:work", "seed", "seen", "series", "session", "set", "share", "shown", "signer",
+    "since", "size", "sort", "source", "staff", "stage", "state", "stop", "strata", "subject",
+    "sure", "symbol", "take.1", "taker", "target", "task.1", "term", "text", "title", "unit",
+    "unit.1", "until", "urgent", "value", "verdict", "wanted", "was.1", "watched", "weight.late",
+    "what", "who", "whom", "why", "words", "work", "works", "year"};
 enum { NAMES = sizeof names / sizeof *names, FEW = 6 };
 
 static const char *const values[] = {
@@ -116,6 +116,10 @@ static const char *const forms[][2] = {
     {"/inspect/2/plan", "base=1-&size=9223372036854775807&least=-1&share=hand&take.1=-1"},
     {"/inspect/2/draw", "base=1-&seed=9223372036854775807"},
     {"/calendar/holidays", "day=31/12/9999&name=N"},
+    {"/brief/new", "kind=month&since=31/12/9999&unit=1&lang=vi"},
+    {"/brief/new", "kind=other&since=01/01/0001&until=31/12/9999&unit=1&lang=vi"},
+    {"/brief/new", "kind=year&since=01/01/0001&unit=1&lang=vi"},
+    {"/brief/new", "kind=week&since=01/01/0001&unit=1&lang=vi"},
     {"/delegation", "taker=10&since=2026-03-01&until=31/12/9999&reason=R"},
 };
 
@@ -144,6 +148,8 @@ static const char *const addresses[][2] = {
     {"/unit", "day=9999-12-31&known=9999-12-31"},
     {"/unit", "day=0001-01-01&known=0001-01-01"},
     {"/unit/3", "day=0001-01-01"},
+    {"/brief", "page=9223372036854775807"},
+    {"/brief/1/tasks", "set=overdue&unit=-1&document=9223372036854775807&page=368934881474191033"},
     {"/task/1/split/plan", "unit.999999999999999999=1&unit.-1=1&pick=under.4294967296"},
 };
 
