@@ -278,7 +278,6 @@ static void find_why(Ctx *c, BriefFigures *f, Scope *scope) {
     f->ahead.since = day_add(c->a, f->day, 1);
     f->ahead.until = longer ? period_after(c->a, month, period_of(c->a, month, f->day)).until
                             : period_after(c->a, k, f->ask.period).until;
-    if (strcmp(f->day, f->ask.period.until) < 0) f->ahead.until = f->ask.period.until;
     Why w = {.c = c, .f = f, .scope = scope, .day = known_day(f->day),
              .stale = known_day(day_add(c->a, f->day, -BRIEF_STALE_DAYS)),
              .ahead_from = known_day(f->ahead.since), .ahead_to = known_day(f->ahead.until)};

@@ -31,6 +31,7 @@ static void words(void) {
     const BriefCount big = {.in_time = 900, .late = 100}, small = {.in_time = 500, .late = 500};
     const BriefCount none = {0};
     CHECK_TEXT(brief_sureness(&a, &b), "brief.sure.almost"); /* 99 %: 0.003 to 0.372 */
+    CHECK_TEXT(brief_sureness(&b, &a), "brief.sure.almost"); /* and the other way */
     CHECK_TEXT(brief_sureness(&big, &small), "brief.sure.almost");
     CHECK_TEXT(brief_sureness(&a, &a), "brief.sure.unclear");
     CHECK_TEXT(brief_sureness(&a, &none), "brief.sure.unclear");
@@ -97,6 +98,48 @@ static void same_bytes(Ctx *c) {
     CHECK(a.n != b.n || memcmp(a.p, b.p, a.n) != 0);
 }
 
+/* ---- Why something is overdue ---- */
+
+static void heard(Ctx *c, int64_t task, const char *day) {
+    CHECK_TEXT(db_exec(c, "INSERT INTO progress (task, unit, day, said, words, final, key, verdict,"
+                          " shown, reason, at, who) VALUES ($1, 3, $2, 30, 'Đang làm', 0, $3, '',"
+                          " '', '', 1000, 9)",
+                       V(task), V(day), V(arena_print(c->a, "why %d", (int)task))), NULL);
+}
+
+static int64_t overdue(Ctx *c, int64_t returned, int64_t extensions) {
+    int64_t id = many_task(c, "open");
+    CHECK_TEXT(db_exec(c, "UPDATE task SET lead = $2, issued = '2026-01-05', due = '2026-02-10',"
+                          " returned = $3, extensions = $4 WHERE id = $1",
+                       V(id), V(DISTRICT), V(returned), V(extensions)), NULL);
+    return id;
+}
+
+static void causes(Ctx *c) {
+    static const BriefCause want[] = {CAUSE_RETURNED, CAUSE_SILENT, CAUSE_STALE, CAUSE_EXTENDED,
+                                      CAUSE_SLOW, CAUSE_STALE};
+    int64_t id[6];
+    CHECK_TEXT(db_exec(c, "DELETE FROM task_known WHERE task > $1", V(0)), NULL);
+    for (int i = 0; i < 6; i++) id[i] = overdue(c, i == 0, i == 3 || i == 5);
+    heard(c, id[0], "2026-02-20");
+    heard(c, id[2], "2026-01-20");
+    heard(c, id[3], "2026-02-20");
+    heard(c, id[4], "2026-01-29"); /* thirty days ago is not stale yet */
+    heard(c, id[5], "2026-01-28");
+    CHECK_TEXT(known_mend(c), NULL);
+    const BriefKind    *k = brief_kind("month");
+    const BriefAsk      q = {k, period_of(c->a, k, "2026-02-10"), DISTRICT, c->now + 5000,
+                             "2026-03-05"};
+    const BriefFigures *f = brief_figures(c, &q);
+    CHECK(f->lates == 6);
+    for (int i = 0; i < f->lates && i < 6; i++) CHECK(f->late[i].cause == want[i]);
+    CHECK(f->cause[CAUSE_STALE] == 2 && f->cause[CAUSE_WAITING] == 0);
+    CHECK_TEXT(f->late[3].day, "2026-02-20");
+    const BriefWords w = brief_words(c, f, NULL);
+    CHECK(w.why && strncmp(w.why->text, "2 trong 6 việc", strlen("2 trong 6 việc")) == 0);
+    CHECK_TEXT(db_exec(c, "DELETE FROM progress WHERE at = $1", V(1000)), NULL);
+}
+
 /* ---- Beside plain counting, one question to the database for each figure ---- */
 
 #define PLAIN(where)                                                                     \
@@ -148,9 +191,9 @@ static int64_t figure(const BriefCount *n, BriefSet set) {
 
 static void beside(Ctx *c) {
     CHECK_TEXT(db_exec(c, "DELETE FROM task_known WHERE task > $1", V(0)), NULL);
-    many_document(c);
     for (int i = 0; i < 400; i++) many_task(c, NULL);
     CHECK_TEXT(db_exec(c, "UPDATE task SET issued = $1 WHERE issued > $1", V(c->today)), NULL);
+    CHECK_TEXT(db_exec(c, "UPDATE task SET paused = $1 WHERE paused > $1", V(c->today)), NULL);
     CHECK_TEXT(known_mend(c), NULL);
     const BriefKind *k = brief_kind("month");
     const char *const days[] = {"2026-01-10", "2026-02-10", "2026-03-01"};
@@ -199,6 +242,8 @@ int main(void) {
     office_set_up(&c);
     by_hand(&c);
     same_bytes(&c);
+    many_document(&c);
+    causes(&c);
     beside(&c);
     beside_home(&c);
     return test_close(&c);
