@@ -5,12 +5,13 @@
 #include "brief/brief.h"
 #include "crypt/crypt.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <time.h>
 
-static double cpu_ms(void) {
+static double clock_of(clockid_t clock) {
     struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
@@ -23,18 +24,20 @@ static Err make(Ctx *c, void *arg) {
     return NULL;
 }
 
-static double least(Ctx *c, const BriefKind *k) {
+/* The wall's time too: on PostgreSQL others work for it. */
+static double least(Ctx *c, const BriefKind *k, double *wall) {
     double best = 1e9;
+    *wall = 1e9;
     for (int i = 0; i < 5; i++) {
         Ctx   one = *c;
         Brief b = {.kind = k, .state = "draft", .author_name = "", .reviewer_name = "",
                    .office = "", .changed = "", .why = "", .sure = "", .next = ""};
         one.a = arena_open();
         b.period = period_of(one.a, k, c->today);
-        double from = cpu_ms();
+        double from = clock_of(CLOCK_PROCESS_CPUTIME_ID), begun = clock_of(CLOCK_MONOTONIC);
         if (db_read(&one, make, &b)) return -1;
-        double took = cpu_ms() - from;
-        if (took < best) best = took;
+        best = fmin(best, clock_of(CLOCK_PROCESS_CPUTIME_ID) - from);
+        *wall = fmin(*wall, clock_of(CLOCK_MONOTONIC) - begun);
         arena_close(one.a);
     }
     return best;
@@ -46,9 +49,9 @@ int main(int argc, char **argv) {
     crypt_start();
     if (argc < 2 || db_open(argv[1], &c.db) || db_migrate(&c)) return 1;
     for (const BriefKind *k = brief_kinds; k->trend; k++) {
-        double ms = least(&c, k);
-        printf("%-8s %4.0f ms, %zu bytes of page, %zu of figures\n", k->name, ms, made.html.n,
-               made.figures.n);
+        double wall, ms = least(&c, k, &wall);
+        printf("%-8s %4.0f ms, by the wall %4.0f; %zu bytes of page, %zu of figures\n", k->name, ms,
+               wall, made.html.n, made.figures.n);
         slow |= *k->name == 'y' && !(ms > 0 && ms <= 300);
     }
     if (slow) puts("a yearly brief was to take 300 ms");
