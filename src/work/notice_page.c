@@ -22,13 +22,22 @@ static const char *before(Ctx *c, int64_t task) {
     return b.s;
 }
 
+/* What notices of upper floors are about has pages that know themselves who may see them. */
+static const char *page_of(const Ctx *c, const Notice *n) {
+    static const char *const pages[] = {"brief"};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        if (n->subject_id && text_same(n->subject, pages[i]))
+            return arena_print(c->a, "/%s/%" PRId64, pages[i], n->subject_id);
+    return NULL;
+}
+
 static const NoticeLine *lines_of(Ctx *c, const Notice *n) {
     NoticeLine *first = NULL, **end = &first;
     for (; n; n = n->next, end = &(*end)->next) {
         const Task *t = text_same(n->subject, "task") ? task_get(c, n->subject_id) : NULL;
         bool        sees = t && task_sees(c, t);
         *end = arena_new(c->a, NoticeLine);
-        **end = (NoticeLine){.notice = n, .words = trf(c, n->what, V(n->n))};
+        **end = (NoticeLine){.notice = n, .words = trf(c, n->what, V(n->n)), .page = page_of(c, n)};
         if (sees) (*end)->work = text_snippet(c->a, t->work, "", WORK_LETTERS);
         if (sees && strcmp(n->what, "remind.above") == 0) (*end)->before = before(c, t->id);
     }
@@ -55,15 +64,6 @@ static Err seen_post(Ctx *c, Request *r) {
     Err e = notice_seen(c, 0);
     if (!e) reply_done(r, "/notice", "notice.done.seen");
     return e;
-}
-
-/* What notices of upper floors are about has pages that know themselves who may see them. */
-static const char *page_of(const Ctx *c, const Notice *n) {
-    static const char *const pages[] = {"brief"};
-    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
-        if (n->subject_id && text_same(n->subject, pages[i]))
-            return arena_print(c->a, "/%s/%" PRId64, pages[i], n->subject_id);
-    return NULL;
 }
 
 /* To the thing itself; by that it is read. */

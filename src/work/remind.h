@@ -78,6 +78,7 @@ struct NoticeLine {
     const struct Notice *notice;
     const char *words;   /* what is new */
     const char *work;    /* of the task, for who sees it; NULL */
+    const char *page;    /* of what else it is about, which knows who may see it; NULL */
     const char *before;  /* who was reminded before; NULL */
     NoticeLine *next;
 };

@@ -36,6 +36,7 @@ async function begin(officer) {
     await officer.sees("Chưa chốt");
     await officer.sees("Chắc đến đâu");
     await look(officer, "draft");
+    await t.accessible(officer.page, "brief draft");
     await officer.fill({ "Vì sao": "Thiếu số liệu của hai huyện." });
     await officer.press("Lưu lời viết");
     await officer.sees("Đã lưu lời viết");
@@ -92,6 +93,7 @@ await tell(t, async (meet) => {
     await officer.sees("Đã chốt báo cáo");
     await officer.sees("Thiếu số liệu của hai huyện.");
     await look(officer, "frozen");
+    await t.accessible(officer.page, "brief frozen");
     await files(officer, at);
     await officer.follow("Kiểm tra");
     await officer.sees("đúng như đã chốt");
