@@ -61,7 +61,7 @@ const trimmed = {
 mkdirSync(out, { recursive: true });
 const { metafile } = await build({
     absWorkingDir: web,
-    entryPoints: ["style.css", "paper.css", "brief.css", "icon.svg"],
+    entryPoints: ["style.css", "paper.css", "frozen.css", "icon.svg"],
     outdir: resolve(out),
     bundle: true,
     minify: true,

@@ -26,7 +26,7 @@ static const char *hex(Arena *a, Bytes b) {
 
 static void put_style(Buf *b) {
     for (const Asset *a = assets; a->name; a++)
-        if (strcmp(a->name, "/brief.css") == 0) buf_add(b, (const char *)a->bytes, a->n);
+        if (strcmp(a->name, "/frozen.css") == 0) buf_add(b, (const char *)a->bytes, a->n);
 }
 
 static Bytes write_page(const Ctx *c, const BriefView *v) {
