@@ -19,7 +19,7 @@ static const char model[] =
     "<bind nodeset=\"/data/k\" type=\"int\"/><bind nodeset=\"/data/when\" type=\"date\"/>"
     "<bind nodeset=\"/data/photo\" type=\"binary\"/><bind nodeset=\"/data/r/n\" type=\"decimal\"/>"
     "<bind nodeset=\"/data/ro\" readonly=\"true()\" type=\"string\"/>"
-    "<bind nodeset=\"/data/stamp\" calculate=\"once(now())\" type=\"string\"/>"
+    "<bind nodeset=\"/data/stamp\" calculate=\"now()\" type=\"string\"/>"
     "<bind nodeset=\"/data/meta/instanceID\" type=\"string\" jr:preload=\"uid\"/>"
     "<bind nodeset=\"/data/meta/instanceName\" calculate=\"concat(/data/name, '!')\"/>";
 static const char body[] =
@@ -119,6 +119,10 @@ static void try_kept(Ctx *c, const XForm *f) {
     const char *const *file = xentry_files(t, &n);
     CHECK(n == 1 && strcmp(file[0], "1.jpg") == 0);
     CHECK_TEXT(xentry_xml(t, false), answer);
+    p = (XProblems){.a = c->a}; /* what is not answered keeps to any rule */
+    CHECK_TEXT(xform_check(c, f, bytes_of(with(c->a, "<age>30</age><adult>yes",
+                                               "<age/><adult>no")), &p, &t), NULL);
+    CHECK(p.n == 0);
     CHECK_TEXT(xform_check(c, f, bytes_of(with(c->a, ">yes<", ">odd<")), &p, &t), NULL);
     CHECK_TEXT(value_at(t, "/data/adult"), "odd");
     CHECK_TEXT(xform_check(c, f, bytes_of(arena_print(c->a, "\xef\xbb\xbf<?xml version='1.0'?>%s",

@@ -143,6 +143,27 @@ static void try_counts(void) {
     arena_close(c.a);
 }
 
+/* A repeat alone, a little too often; and a hostile pattern in each of 500 fields. */
+static void try_more(void) {
+    Ctx     c = form_ctx();
+    XEntry *t;
+    Buf     i = {.a = c.a}, b = {.a = c.a};
+    XForm  *f = form_open(&c, form_text(c.a, "<data id=\"x\"><r jr:template=\"\"><z/></r></data>",
+        "", "<group ref=\"/data/r\"><repeat nodeset=\"/data/r\" jr:count=\"1001\"/></group>"));
+    CHECK_TEXT(xentry_new(&c, f, NULL, &t), "xform.answer.work");
+    buf_text(&i, "<data id=\"x\"><a>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!</a>");
+    for (int k = 0; k < 500; k++) {
+        buf_print(&i, "<c%d/>", k);
+        buf_print(&b, "<bind nodeset=\"/data/c%d\" "
+                      "calculate=\"regex(/data/a, '^(a|aa|b)+[cd]$')\"/>", k);
+    }
+    buf_text(&i, "</data>");
+    double began = cpu();
+    CHECK_TEXT(xentry_new(&c, form_open(&c, form_text(c.a, i.s, b.s, "")), NULL, &t), NULL);
+    soon("patterns", began);
+    arena_close(c.a);
+}
+
 /* ---- forms and answers ---- */
 
 static void xml_is(const char *what, const char *xml, Err want) {
@@ -211,6 +232,7 @@ int main(void) {
     try_doubling();
     try_triggers();
     try_counts();
+    try_more();
     try_xml();
     try_wide();
     return test_failed;
