@@ -240,7 +240,7 @@ int64_t            csv_line(CsvRows *r); /* on which the last row began */
  *   memory   8 bytes a number, 1 to 5 bytes a word; each level once */
 MUST Err csv_read(Arena *a, Bytes text, const CsvForm *form, FileTrouble *t, Dataset *out);
 
-/* ---- sheet.c: the rows of a table that people bring, XLSX or CSV ----
+/* ---- sheet.c: the rows of a table that people bring, XLSX, XLS or CSV ----
  *
  * Of a spreadsheet the first sheet that is not hidden.  What a stranger made is read with
  * care: its size unpacked is counted, no entities, nothing outside of the file.  A text file
@@ -263,8 +263,8 @@ typedef Err TableRow(void *arg, int64_t line, const TableCell *cell, int n);
  *          of text: those of csv_row and file.csv.empty; and what take refuses
  * memory   of one row, and the texts that cells share: up to 64 MB; given back at the end */
 MUST Err table_each(Bytes file, TableRow *take, void *arg, FileTrouble *t);
-bool     table_packed(Bytes file); /* is it a ZIP, as XLSX is? */
-/* All sheets of an XLSX, one after another, also the hidden ones: begin is told the name of
+bool     table_packed(Bytes file); /* is it a spreadsheet, XLSX or XLS, and no text? */
+/* All sheets of a spreadsheet, one after another, also the hidden ones: begin is told the name of
  * each, and answers whether its rows are wanted.  Lines and limits count in each sheet anew.
  * errors   those of table_each() */
 typedef bool TableSheet(void *arg, const char *name);

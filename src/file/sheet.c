@@ -3,6 +3,7 @@
  * A cell is text, as a person sees it: a number is written out, a day is a day, a formula
  * is the value that was last reckoned.  Formats, pictures, hidden columns do not matter.
  * source   ECMA-376, part 1, 18.3 (sheets), 18.17.4 (days) */
+#include "file/ole.h"
 #include "file/parts.h"
 #include "file/sheet.h"
 
@@ -60,12 +61,12 @@ static const char *unescape(Arena *a, const char *s) {
 }
 
 /* Day 60 is a 29 February 1900 that never was; before it all are one off. */
-static const char *serial_day(Reading *g, double serial) {
+static const char *serial_day(Arena *a, double serial, bool since1904) {
     if (!(serial >= 1 && serial <= DAYS_LAST)) return NULL;
     int64_t n = (int64_t)serial;
-    if (g->book.since1904) n += DAYS_1904;
+    if (since1904) n += DAYS_1904;
     else if (n < 60) n++;
-    return n > DAYS_LAST ? NULL : day_text(g->a, DAYS_1899 + n);
+    return n > DAYS_LAST ? NULL : day_text(a, DAYS_1899 + n);
 }
 
 /* As people write it: 12 and not 12.0, 0.1 and not 0.10000000000000001. */
@@ -74,13 +75,16 @@ static const char *number_text(Arena *a, double r) {
                                            : arena_print(a, "%.15g", r);
 }
 
+TableCell sheet_number(Arena *a, const SheetBook *b, double r, size_t style) {
+    const char *day = style < b->days && b->day[style] ? serial_day(a, r, b->since1904) : NULL;
+    return day ? (TableCell){day, TABLE_DAY} : (TableCell){number_text(a, r), TABLE_NUMBER};
+}
+
 static TableCell number_cell(Reading *g, const char *value, const char *style) {
     char  *end;
     double r = strtod(value, &end);
     if (*end || end == value || !isfinite(r)) return (TableCell){value, TABLE_TEXT};
-    size_t      s = style ? strtoul(style, NULL, 10) : 0;
-    const char *day = s < g->book.days && g->book.day[s] ? serial_day(g, r) : NULL;
-    return day ? (TableCell){day, TABLE_DAY} : (TableCell){number_text(g->a, r), TABLE_NUMBER};
+    return sheet_number(g->a, &g->book, r, style ? strtoul(style, NULL, 10) : 0);
 }
 
 static TableCell cell_of(Reading *g, const char *type, const char *style, const char *value) {
@@ -239,14 +243,18 @@ static Err csv_each(Bytes file, TableRow *take, void *arg, FileTrouble *t) {
     return e;
 }
 
-bool table_packed(Bytes file) { return file.n > 3 && memcmp(file.p, "PK\3\4", 4) == 0; }
+static bool is_xlsx(Bytes file) { return file.n > 3 && memcmp(file.p, "PK\3\4", 4) == 0; }
+
+bool table_packed(Bytes file) { return is_xlsx(file) || ole_is(file); }
 
 Err table_each(Bytes file, TableRow *take, void *arg, FileTrouble *t) {
     *t = (FileTrouble){.line = 1};
-    return table_packed(file) ? xlsx_each(file, NULL, take, arg, t) : csv_each(file, take, arg, t);
+    if (ole_is(file)) return xls_each(file, NULL, take, arg, t);
+    return is_xlsx(file) ? xlsx_each(file, NULL, take, arg, t) : csv_each(file, take, arg, t);
 }
 
 Err table_sheets(Bytes file, TableSheet *begin, TableRow *take, void *arg, FileTrouble *t) {
     *t = (FileTrouble){.line = 1};
-    return xlsx_each(file, begin, take, arg, t);
+    return ole_is(file) ? xls_each(file, begin, take, arg, t)
+                        : xlsx_each(file, begin, take, arg, t);
 }

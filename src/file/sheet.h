@@ -58,6 +58,15 @@ typedef struct SheetBook {
     size_t             days;
     bool               since1904;
 } SheetBook;
+/* Does a format show a number as a day: by its code, by the number that every program knows? */
+bool sheet_day_code(const char *code);
+bool sheet_day_number(long n);
+/* A number as people see it in a cell of this style. */
+TableCell sheet_number(Arena *a, const SheetBook *b, double r, size_t style);
+
+/* ---- xls.c: spreadsheets before XLSX ---- */
+MUST Err xls_each(Bytes file, TableSheet *begin, TableRow *take, void *arg, FileTrouble *t);
+
 /* errors   file.table.broken, .large */
 MUST Err sheet_book(Arena *a, SheetZip *z, SheetBook *b);
 

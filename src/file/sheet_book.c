@@ -107,13 +107,13 @@ static Err read_shared(Arena *a, SheetZip *z, const char *place, SheetBook *b) {
 /* ---- the styles ---- */
 
 /* Formats that every program has, by number.   source: 18.8.30 */
-static bool day_number_format(long n) {
+bool sheet_day_number(long n) {
     return (n >= 14 && n <= 17) || n == 22 || (n >= 27 && n <= 31) || n == 36 ||
            (n >= 50 && n <= 58);
 }
 
 /* Has the format a day or a year in it, outside of quotes, [colours] and \signs? */
-static bool day_format(const char *code) {
+bool sheet_day_code(const char *code) {
     for (; *code; code++) {
         if (*code == '"') code += strcspn(code + 1, "\"") + 1;
         else if (*code == '[') code += strcspn(code, "]");
@@ -139,7 +139,7 @@ static void add_format(Arena *a, Formats *f, long n) {
 static bool shows_day(const Formats *f, long n) {
     for (size_t i = 0; i < f->n; i++)
         if (f->day[i] == n) return true;
-    return day_number_format(n);
+    return sheet_day_number(n);
 }
 
 static Err read_styles(Arena *a, SheetZip *z, const char *place, SheetBook *b) {
@@ -149,8 +149,8 @@ static Err read_styles(Arena *a, SheetZip *z, const char *place, SheetBook *b) {
     bool     inside = false; /* cellXfs: there are other lists of the same elements */
     if (!sheet_xml_open(z, place, &x)) return NULL;
     while (sheet_xml_next(&x)) {
-        if (sheet_begins(&x, "numFmt") && day_format(or_empty(sheet_attr(&x, a, "formatCode"))) &&
-            own.n < STYLES_MAX)
+        const char *code = sheet_begins(&x, "numFmt") ? sheet_attr(&x, a, "formatCode") : NULL;
+        if (code && sheet_day_code(code) && own.n < STYLES_MAX)
             add_format(a, &own, strtol(or_empty(sheet_attr(&x, a, "numFmtId")), NULL, 10));
         if (sheet_begins(&x, "cellXfs")) inside = true;
         if (inside && sheet_begins(&x, "xf") && b->days < STYLES_MAX)

@@ -55,7 +55,7 @@ const Grid *book_sheet(const Book *b, const char *name); /* any case; NULL */
 /* A row of a sheet that is read: the first becomes the header.  cell[n] may have NULLs. */
 MUST Err     grid_take(Arena *a, Grid *s, const char *const *cell, int n, int row);
 Grid *book_add(Arena *a, Book *b, const char *name);
-MUST Err     book_xlsx(Arena *a, Bytes file, Book *b);
+MUST Err     book_file(Arena *a, Bytes file, Book *b);
 MUST Err     book_csv(Arena *a, Bytes file, Book *b);
 MUST Err     book_markdown(Arena *a, const char *text, Book *b);
 const char  *grid_cell(const Row *r, int column); /* NULL when empty */

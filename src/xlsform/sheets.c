@@ -95,7 +95,7 @@ static Err xlsx_row(void *arg, int64_t line, const TableCell *cell, int n) {
     return some ? grid_take(t->a, t->s, text, n, line > INT32_MAX ? INT32_MAX : (int)line) : NULL;
 }
 
-Err book_xlsx(Arena *a, Bytes file, Book *b) {
+Err book_file(Arena *a, Bytes file, Book *b) {
     Taking      t = {.a = a, .b = b};
     FileTrouble where;
     return table_sheets(file, sheet_begins_here, xlsx_row, &t, &where);
@@ -196,7 +196,7 @@ static bool plain_text(Bytes file) {
 
 Err book_read(Arena *a, Bytes file, const char *name, Book *b) {
     *b = (Book){0};
-    if (table_packed(file)) return book_xlsx(a, file, b);
+    if (table_packed(file)) return book_file(a, file, b);
     if (!plain_text(file)) return "xlsform.file.kind";
     const char *text = arena_part(a, file.p ? file.p : "", file.n);
     if (begins(text, "\xef\xbb\xbf")) text += 3;

@@ -2,7 +2,7 @@
  *
  * An XLSForm is a workbook: the sheet survey has a row for each question, choices the lists
  * to choose from, settings one row about the whole; external_choices, entities and osm may
- * follow.  It comes as XLSX, as CSV or as tables of Markdown.  An XForm is one XML document,
+ * follow.  It comes as XLSX or XLS, as CSV or as tables of Markdown.  An XForm is one XML document,
  * which every client that asks questions understands.
  *
  *     sheets     the workbook in any format, as rows of texts

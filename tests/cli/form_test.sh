@@ -72,5 +72,5 @@ expect 2 "$namro" form convert "$tmp/phieu.md" -x
 expect 1 "$namro" form convert "$tmp/none.xlsx"
 printf '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' >"$tmp/cu.xls"
 expect 1 "$namro" form convert "$tmp/cu.xls"
-says 'save it as .xlsx'
+says 'must be XLSX, XLS, CSV or Markdown'
 "$namro" form --help | grep -q '^    -o OUT.xml' || die 'the help does not say -o'
