@@ -38,20 +38,26 @@ static const char *filled(Form *f, const char *s, const char *name, const char *
     return b.s ? b.s : "";
 }
 
-static const char *label_in(const Choice *c, const char *lang) {
-    const char *s = c->label.map ? cells_text(c->label.map, lang) : c->label.text;
+static const char *label_in(const Form *f, const Choice *c, const char *lang) {
+    const char *s = c->label.text;
+    if (c->label.map && !(s = cells_text(c->label.map, lang)))
+        s = cells_text(c->label.map, f->lang);
     return s ? s : "";
 }
 
-static const Map *map_filled(Form *f, const Map *m, const Choice *c) {
+/* Texts by language, or by what they are for and then by language. */
+static Map *map_filled(Form *f, const Map *m, const Choice *c) {
     Map *out = m ? cells_deep(f->a, m) : NULL;
-    for (size_t i = 0; out && i < out->n; i++)
-        out->pair[i].text = filled(f, out->pair[i].text, c->name, label_in(c, out->pair[i].key));
+    for (size_t i = 0; out && i < out->n; i++) {
+        Pair *p = &out->pair[i];
+        p->text = filled(f, p->text, c->name, label_in(f, c, p->key));
+        if (p->map) p->map = map_filled(f, p->map, c);
+    }
     return out;
 }
 
 static Cell cell_filled(Form *f, Cell t, const Choice *c) {
-    return (Cell){filled(f, t.text, c->name, label_in(c, f->lang)), map_filled(f, t.map, c)};
+    return (Cell){filled(f, t.text, c->name, label_in(f, c, f->lang)), map_filled(f, t.map, c)};
 }
 
 static Item *copy_of(Form *f, const Item *from) {
@@ -63,6 +69,16 @@ static Item *copy_of(Form *f, const Item *from) {
     i->sets = i->sets_last = NULL;
     for (const Item *c = from->first; c; c = c->next) item_add(i, copy_of(f, c));
     return i;
+}
+
+static void fill(Form *f, Item *i, const Choice *c) {
+    i->label = cell_filled(f, i->label, c);
+    i->hint = cell_filled(f, i->hint, c);
+    i->guidance = cell_filled(f, i->guidance, c);
+    i->bind = map_filled(f, i->bind, c);
+    i->media = map_filled(f, i->media, c);
+    i->value = filled(f, i->value, c->name, label_in(f, c, f->lang));
+    i->filter = filled(f, i->filter, c->name, label_in(f, c, f->lang));
 }
 
 static void unroll(Form *f, Item *loop) {
@@ -83,8 +99,7 @@ static void unroll(Form *f, Item *loop) {
         item_add(loop, g);
         for (const Item *q = child; q; q = q->next) {
             Item *copy = copy_of(f, q);
-            copy->label = cell_filled(f, q->label, c);
-            copy->hint = cell_filled(f, q->hint, c);
+            fill(f, copy, c);
             item_add(g, copy);
         }
     }

@@ -198,8 +198,8 @@ static void check_large(void) {
 }
 
 int main(void) {
-    static const char *const gold[] = {"kinds", "lists", "repeats", "languages", "entities",
-                                       "settings", NULL};
+    static const char *const gold[] = {"kinds", "lists", "loops", "repeats", "languages",
+                                       "entities", "settings", NULL};
     a = arena_open();
     for (const char *const *g = gold; *g; g++) check_gold(*g);
     check_asked();
