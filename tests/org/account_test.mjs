@@ -166,6 +166,7 @@ async function administer(page, viewer) {
     await viewer.goto("/account");
     expect(viewer, "/login");
     await page.locator("form[action$=open] button").press("Enter");
+    await fill(page, { reason: "Who closed it?" }); // whoever looks at deeds says why
     t.check(/Account closed/.test(await text(page)), "closing is not in the log");
 }
 

@@ -62,11 +62,12 @@ await tell(t, async (meet) => {
     await admin.sees("Đã ghi 2 dòng");
     await admin.page.goto("/unit?q=nhap+lieu");
     await admin.sees("Tổ Nhập liệu");
-    const exports = [["/export?kind=unit", "PK"], ["/export?kind=staff&as=csv", "\ufeffH"]];
+    const exports = [["/export?kind=unit", "PK"],
+        ["/export?kind=staff&as=csv&reason=kiem+tra", "\ufeffH"]];
     for (const [from, magic] of exports) {
         const file = await admin.page.request.get(from);
         t.check(file.ok() && (await file.text()).startsWith(magic), `${from}: ${file.status()}`);
     }
-    const other = await who.page.request.get("/export?kind=staff");
+    const other = await who.page.request.get("/export?kind=staff&reason=x");
     t.check(other.status() === 403, `addresses of all for everybody: ${other.status()}`);
 });
