@@ -31,6 +31,7 @@ const Route *const route_tables[] = {
     dispatch_routes,
     inspect_routes,
     survey_routes,
+    public_routes,
     form_routes,
     unit_routes,
     unit_edit_routes,

@@ -39,7 +39,8 @@ struct Link {
 typedef struct Frame {
     const char *title;   /* the <h1> above the body; also in <title> */
     const char *office;  /* name of the office; NULL before there is one */
-    const char *path;    /* path and query of the page: where a change of language comes back */
+    const char *path;    /* path and query of the page: where a change of language comes back;
+                            NULL: the language is not changed here */
     const char *demo;    /* the demo day, as shown; NULL on a true day */
     const char *notice;  /* what has just been done ("Saved."); NULL if nothing */
     const char *log;     /* size and root of the log of deeds, as last signed; NULL */

@@ -105,11 +105,12 @@ static void put_in_frame(Ctx *c, const Call *call, const char *office, const cha
     Request *r = call->r;
     Frame    f = {.title = r->reply.title, .office = office, .log = log,
                   .demo = call->demo ? text_day(c, c->today) : NULL,
-                  .path = r->target ? r->target : "/", .menu = menu(c, call->h, r),
+                  .path = r->alone ? NULL : r->target ? r->target : "/",
+                  .menu = menu(c, call->h, r),
                   .trail = r->trail, .notice = notice(c, r->notice), .name = r->caller.name,
                   .unread = unread,
                   .token = r->caller.name ? crypt_token_for(c->a, r->session, "form") : NULL,
-                  .login = call->h->identify != NULL};
+                  .login = call->h->identify != NULL && !r->alone};
     Html page = frame_html(c, &f, (Html){r->reply.body.p});
     if (r->notice) r->reply.notice = "";
     r->reply.type = "text/html; charset=utf-8";
@@ -168,6 +169,7 @@ static Err begin(Ctx *c, Call *call) {
     Request *r = call->r;
     reply_forget(r);
     r->trail = NULL;
+    r->alone = false;
     r->noted = NULL;
     c->today = config_today(c, &call->demo);
     Err e = r->program ? identify_program(c, r) : identify(c, call);

@@ -172,6 +172,7 @@ struct Request {
     void        *once;    /* the place of a form that is running */
     void        *ready;   /* what the route's `ready` found */
     Link        *trail;   /* the way to this page, shown above its title */
+    bool         alone;   /* of a page: the frame leaves out what leads away and would lose it */
     const struct Deed *noted; /* of a page: that it was read is a deed itself; NULL */
     struct Reply {
         int          status;  /* 0 until there is a reply */

@@ -65,12 +65,21 @@ static const char *problems_of(Ctx *c, const XProblems *p) {
     return b.s ? b.s : "";
 }
 
+/* Who answers for themselves may leave out what the form calls required: it was asked. */
+static int wrong_but_empty(const XNode *n) {
+    int wrong = n->relevant && (n->faults & ~X_EMPTY);
+    for (const XNode *k = n->first; k; k = k->next) wrong += wrong_but_empty(k);
+    return wrong;
+}
+
 static Err read_entry(Ctx *c, Sent *x, XProblems *p) {
     XEntry *t;
     Err     e = xform_check(c, x->form->x, x->xml, p, &t);
     if (e) return e;
-    if (p->wrong && strcmp(x->channel, "page") == 0) return "submission.answer.wrong";
-    x->wrong = p->wrong;
+    bool page = strcmp(x->channel, "page") == 0;
+    x->wrong = page || strcmp(x->channel, "paper") == 0 ? wrong_but_empty(xentry_root(t))
+                                                        : p->wrong;
+    if (x->wrong && page) return "submission.answer.wrong";
     x->problems = problems_of(c, p);
     x->instance = xentry_id(t);
     x->old = xentry_old_id(t);

@@ -229,7 +229,8 @@ typedef struct Sent {
  *                                      that of the survey
  *            submission.survey.*       of survey_takes()
  *   A channel of ours ("page") refuses what is wrong (submission.answer.wrong); others are
- *   taken and marked. */
+ *   taken and marked.  On a page and on paper people may leave out what the form calls
+ *   required. */
 MUST Err submission_read(Ctx *c, const Survey *s, Sent *x, XProblems *p);
 /* Stores it, or finds that it is there.  The same instance with the same bytes is the same
  * submission, and brings further files.
@@ -238,8 +239,9 @@ MUST Err submission_read(Ctx *c, const Survey *s, Sent *x, XProblems *p);
  *            submission.old.missing      it corrects what is not there, or not of this person */
 MUST Err submission_put(Ctx *c, const Sent *x, const Upload *files, int64_t *id, bool *again);
 
-extern const Route form_routes[], survey_routes[];
+extern const Route form_routes[], survey_routes[], public_routes[];
 
 #include "survey/pages.h"
+#include "survey/public.h"
 
 #endif

@@ -26,6 +26,7 @@ static const char *const deeds[] = {
     "import", /* rows of a file become the office's own tasks, units, staff, documents */
     "version", "publish", "media", "was", /* of one's own questionnaire */
     "interviewer", "visits", "give", "back",
+    "s", /* the public answers, by its own will */ "preview", /* a trial; nothing is stored */
     "propose", "approve", "return", "choose", "formula", /* of an assessment of units */
     "text", /* of letters; "issue" gives one its number */
     NULL};
@@ -53,6 +54,8 @@ static const char *const open_pages[] = {
     "/", "/setup", "/login", "/login/code", "/invite/{token}", "/log", "/log/checkpoint", "/help",
     "/help/guide/{topic}", "/help/api", "/method/data", "/method/transparency",
     "/method/transparency.json", "/method/safeguards",
+    "/s/{address}", "/s/{address}/received", "/s/{address}/media/{file}", /* of a survey that is
+    open to all: who asks stands on it */
     "/feed.ics", /* of who has its secret: due days */ "/lang/{lang}", "/health", NULL};
 
 static bool listed(const char *const *list, const char *word, size_t n) {

@@ -152,7 +152,8 @@ static inline void forms_of(Forms *all, const char *page, const char *html) {
 static inline const char *page_path(Arena *a, const char *path, int id) {
     static const char *const parts[][2] = {{"{name}", "office.name"}, {"{lang}", "vi"},
                                            {"{topic}", "making-a-task-clear"}, {"{n}", "1"},
-                                           {"{token}", "nobody"}};
+                                           {"{token}", "nobody"}, {"{address}", "nobody"},
+                                           {"{file}", "a.png"}};
     Buf b = {.a = a};
     while (*path) {
         const char *as = NULL;

@@ -13,6 +13,8 @@ enum { IDS_TRIED = 22 }; /* of staff, units and posts there are so many */
 
 /* Routes whose form a walk through the pages cannot come to, and what they take. */
 static const char *const unseen[][2] = {
+    {"/s/{address}", "act=next&draft=H&q.1=H&q.1.asked=H"},
+    {"/form/{id}/version/{n}/preview", "act=next&draft=H&q.1=H"},
     {"/setup", "code=H&name=H&place=H&unit=H&person=H&login=H&password=H&passwordagain=H"},
     {"/login/code", "code=H"},
     {"/invite/{token}", "password=H&passwordagain=H"},
