@@ -134,6 +134,23 @@ static Err sweep_visits(Ctx *c, int64_t before, int64_t *n) {
                     " WHERE s.expires <= $1) RETURNING id", V(c->today));
     return count(&q, n);
 }
+
+/* Files of answers that were taken, and why answers were read today. */
+static Err sweep_export(Ctx *c, int64_t before, int64_t *n) {
+    int64_t file[STEP], files = 0;
+    Rows q = db_query(c, "DELETE FROM survey_export WHERE id IN (SELECT id FROM survey_export"
+                         " WHERE at < $1 ORDER BY id LIMIT $2) RETURNING COALESCE(file, 0)",
+                      V(before), V(STEP));
+    while (db_next(&q)) file[files++] = row_int(&q, 0);
+    Err e = q.err;
+    for (int64_t i = 0; i < files && !e; i++)
+        e = db_exec(c, "DELETE FROM stored_file WHERE id = $1", V(file[i]));
+    *n += files;
+    if (e) return e;
+    q = db_query(c, "DELETE FROM survey_reading WHERE day < $1 RETURNING survey",
+                 V(day_of(c->a, before)));
+    return count(&q, n);
+}
 SWEEP(sweep_proposal, "proposal", "at < $1")
 SWEEP(sweep_collector, "collector", "until < $1 OR ended < $1")
 
@@ -154,6 +171,8 @@ const DataClass data_classes[] = {
      "account account_recovery feed reach saved_view task_watch", "keep.left", 0, NULL, sweep_left},
     {"data.answer", "data.answer.why", "submission submission_*", NULL, 0, "data.answer.until",
      sweep_answers},
+    {"data.export", "data.export.why", "survey_export survey_reading", NULL, 1, NULL,
+     sweep_export},
     {"data.visit", "data.visit.why", "visit contact", NULL, 0, "data.answer.until", sweep_visits},
     {"data.collector", "data.collector.why", "collector", NULL, 30, NULL, sweep_collector},
     {"data.staff", "data.staff.why", "staff appointment post delegation", NULL, 0,

@@ -62,8 +62,9 @@ static const JobKind cli_jobs[] = {
     {"http.job.sweep", sweep_files, DAY_MS, 2 * HOUR_MS},
     {0}
 };
-static const JobKind *const kinds[] = {jobs_jobs,    document_jobs, task_jobs,  import_jobs,
-                                       propose_jobs, survey_jobs,   brief_jobs, cli_jobs, NULL};
+static const JobKind *const kinds[] = {jobs_jobs,    document_jobs, task_jobs,    import_jobs,
+                                       propose_jobs, survey_jobs,   results_jobs, brief_jobs,
+                                       cli_jobs,     NULL};
 
 static const char *serve_db, *serve_files, *serve_listen, *serve_proxy, *serve_keys, *serve_new_key,
     *serve_new_office;

@@ -32,6 +32,7 @@ const Route *const route_tables[] = {
     inspect_routes,
     survey_routes,
     public_routes,
+    results_routes,
     form_routes,
     unit_routes,
     unit_edit_routes,

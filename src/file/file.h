@@ -85,6 +85,10 @@ typedef struct Sheet Sheet;
  * the last one.  errors   file.sheet.place   it cannot be written */
 MUST Err sheet_open(Arena *a, SheetAs as, const char *path, const char *title,
                     const char *words, const SheetColumn *column, int columns, Sheet **out);
+/* One more sheet of a book that is open, before its "Kiểm tra"; its rows come when they like.
+ * It ends with the first, which tells the rows and the checksum of each. */
+MUST Err sheet_more(Sheet *s, const char *title, const SheetColumn *column, int columns,
+                    Sheet **out);
 /* One row: a value for each column; a day is text YYYY-MM-DD, NULL an empty cell.
  * errors   file.sheet.long   more rows than a sheet can hold */
 MUST Err sheet_row(Sheet *s, const Val *v);
@@ -95,6 +99,13 @@ enum { SHEET_ROWS_MAX = 1048575 };
 bool csv_sum_read(const char *text, int64_t *rows, const char **hash);
 bool csv_guarded(const char *text);
 const char *file_tmp(void); /* the folder for files that go again */
+
+/* ---- zip_out.c: files as one ---- */
+
+typedef struct ZipPart { const char *name, *path; } ZipPart;
+/* A ZIP at path of n files, in this order; packed but for those that are packed already (xlsx).
+ * The same files give the same bytes.   errors   file.sheet.place */
+MUST Err file_zip(const char *path, const ZipPart *part, int n);
 
 /* ---- pdf.c ---- */
 

@@ -23,6 +23,8 @@ struct Sheet {
     const char        *words;
     HashRun           *hash;
     CsvOut            *csv; /* in place of the book; NULL */
+    const char        *title;
+    Sheet             *next; /* of the same book; NULL */
 };
 
 const char *file_tmp(void) {
@@ -50,10 +52,7 @@ static void add_formats(Sheet *s) {
     format_set_align(s->wrap, LXW_ALIGN_VERTICAL_TOP);
 }
 
-static Err open_book(Sheet *s, const char *path, const char *title) {
-    s->book = new_book(path);
-    if (!s->book) fatal("no memory for a workbook");
-    add_formats(s);
+static Err open_sheet(Sheet *s, const char *title) {
     s->sheet = workbook_add_worksheet(s->book, title);
     if (!s->sheet) return "file.sheet.place";
     for (int i = 0; i < s->columns; i++) {
@@ -69,6 +68,13 @@ static Err open_book(Sheet *s, const char *path, const char *title) {
     return NULL;
 }
 
+static Err open_book(Sheet *s, const char *path, const char *title) {
+    s->book = new_book(path);
+    if (!s->book) fatal("no memory for a workbook");
+    add_formats(s);
+    return open_sheet(s, title);
+}
+
 static Err open_text(Sheet *s, const char *path) {
     s->csv = csv_out_open(s->a, path, s->columns);
     for (int i = 0; i < s->columns && s->csv; i++)
@@ -82,8 +88,21 @@ Err sheet_open(Arena *a, SheetAs as, const char *path, const char *title, const 
     Sheet       *s = *out = arena_new(a, Sheet);
     memcpy(own, column, (size_t)columns * sizeof *own);
     *s = (Sheet){.a = a, .column = own, .columns = columns, .words = words,
-                 .hash = hash_start(a)};
+                 .hash = hash_start(a), .title = title};
     return as == SHEET_CSV ? open_text(s, path) : open_book(s, path, title);
+}
+
+Err sheet_more(Sheet *s, const char *title, const SheetColumn *column, int columns,
+               Sheet **out) {
+    SheetColumn *own = arena_take(s->a, (size_t)columns * sizeof *own);
+    Sheet       *more = *out = arena_new(s->a, Sheet);
+    memcpy(own, column, (size_t)columns * sizeof *own);
+    *more = (Sheet){.a = s->a, .book = s->book, .day = s->day, .head = s->head, .wrap = s->wrap,
+                    .column = own, .columns = columns, .hash = hash_start(s->a),
+                    .title = title};
+    while (s->next) s = s->next;
+    s->next = more;
+    return open_sheet(more, title);
 }
 
 /* A cell holds 32,767 letters; what is longer is cut between two letters. */
@@ -143,23 +162,38 @@ Err sheet_row(Sheet *s, const Val *v) {
     return NULL;
 }
 
-static void write_check(Sheet *s, const char *hex) {
+/* Of one sheet: two lines, from `row` on. */
+static void write_sum(lxw_worksheet *check, const Sheet *s, uint32_t row, const char *hex,
+                      bool named) {
+    Arena *a = s->a;
+    const char *rows = named ? arena_print(a, "Số dòng (%s)", s->title) : "Số dòng";
+    const char *sum = named ? arena_print(a, "SHA-256 (%s)", s->title) : "SHA-256";
+    worksheet_write_string(check, row, 0, rows, s->head);
+    worksheet_write_number(check, row, 1, s->rows, s->wrap);
+    worksheet_write_string(check, row + 1, 0, sum, s->head);
+    worksheet_write_string(check, row + 1, 1, hex, s->wrap);
+}
+
+static void write_check(Sheet *s) {
     lxw_worksheet *check = workbook_add_worksheet(s->book, "Kiểm tra");
     worksheet_set_column(check, 0, 0, NOTE_WIDTH, NULL);
     worksheet_set_column(check, 1, 1, 3 * NOTE_WIDTH, NULL);
     worksheet_write_string(check, 0, 0, "Nội dung", s->head);
     worksheet_write_string(check, 0, 1, s->words, s->wrap);
-    worksheet_write_string(check, 1, 0, "Số dòng", s->head);
-    worksheet_write_number(check, 1, 1, s->rows, s->wrap);
-    worksheet_write_string(check, 2, 0, "SHA-256", s->head);
-    worksheet_write_string(check, 2, 1, hex, s->wrap);
+    uint32_t row = 1;
+    for (Sheet *k = s; k; k = k->next, row += 2) {
+        const Hash hash = hash_end(k->hash);
+        write_sum(check, k, row, hex_of(s->a, hash.b, HASH_BYTES), k != s);
+    }
 }
 
 Err sheet_close(Sheet *s) {
-    const Hash  hash = hash_end(s->hash);
-    const char *hex = hex_of(s->a, hash.b, HASH_BYTES);
-    if (s->csv) return csv_out_close(s->csv, s->rows, hex);
-    worksheet_autofilter(s->sheet, 0, 0, s->rows, (lxw_col_t)(s->columns - 1));
-    write_check(s, hex);
+    if (s->csv) {
+        const Hash hash = hash_end(s->hash);
+        return csv_out_close(s->csv, s->rows, hex_of(s->a, hash.b, HASH_BYTES));
+    }
+    for (const Sheet *k = s; k; k = k->next)
+        worksheet_autofilter(k->sheet, 0, 0, k->rows, (lxw_col_t)(k->columns - 1));
+    write_check(s);
     return workbook_close(s->book) == LXW_NO_ERROR ? NULL : "file.sheet.place";
 }

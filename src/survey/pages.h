@@ -124,4 +124,40 @@ Html survey_acts_html(const Ctx *c, const SurveyPage *p);
 Html survey_staff_html(const Ctx *c, const SurveyPage *p);
 Html survey_visits_html(const Ctx *c, const SurveyPage *p);
 
+/* ---- Results ---- */
+
+/* A file of answers that was asked for. */
+typedef struct ExportRow ExportRow;
+struct ExportRow {
+    int64_t       id, survey, staff, options, at, file, answers; /* file: 0 not made yet */
+    const char   *as, *lang, *reason;
+    const JobRow *job;  /* NULL */
+    ExportRow    *next;
+};
+typedef struct ExportLine ExportLine;
+struct ExportLine {
+    int64_t     id, bytes;   /* id: of survey_export, once it is made; 0 */
+    const char *name, *when;
+    Tone        tone;
+    const char *state;
+    ExportLine *next;
+};
+typedef struct ExportPage {
+    const Form       *f;
+    const Survey     *s;
+    int64_t           answers, sealed;
+    bool              open, later;   /* mode "open"; a job makes it */
+    const Choice     *forms;
+    const ExportLine *rows;
+    const char       *reason;        /* of today's reading; "" */
+} ExportPage;
+typedef struct ReadingPage {
+    const Form   *f;
+    const Survey *s;
+    const char   *back;  /* what was asked for */
+} ReadingPage;
+Html reading_html(const Ctx *c, const ReadingPage *p);
+Html results_bar_html(const Ctx *c, const Survey *s, const char *here);
+Html export_page_html(const Ctx *c, const ExportPage *p);
+
 #endif

@@ -241,6 +241,13 @@ MUST Err submission_put(Ctx *c, const Sent *x, const Upload *files, int64_t *id,
 
 extern const Route form_routes[], survey_routes[], public_routes[];
 
+/* ---- results: files of answers, the pages of those who read them ----
+ *
+ * export.c, answers_page.c, submission_page.c; results.h says how.  Who reads says why, once for
+ * each survey and day (reading.c); each answer opened, each file taken is a deed (R10). */
+extern const Route   results_routes[], answers_routes[];
+extern const JobKind results_jobs[];
+
 #include "survey/pages.h"
 #include "survey/public.h"
 

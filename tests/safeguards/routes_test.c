@@ -27,6 +27,7 @@ static const char *const deeds[] = {
     "version", "publish", "media", "was", /* of one's own questionnaire */
     "interviewer", "visits", "give", "back",
     "s", /* the public answers, by its own will */ "preview", /* a trial; nothing is stored */
+    "reading", "export", "review", /* of answers: why one reads, a file of them, whether it holds */
     "propose", "approve", "return", "choose", "formula", /* of an assessment of units */
     "text", /* of letters; "issue" gives one its number */
     NULL};
@@ -39,7 +40,8 @@ static const char *const things[] = {
     "/import", "/propose", "/reform", "/staff", "/post", "/appointment", "/delegation",
     "/admin/account",
     "/admin/jobs", "/admin/mail", "/admin/ladder", "/notice",
-    "/form", "/form/{id}/version", "/survey",
+    "/form", "/form/{id}/version", "/survey", "/survey/{id}/export",
+    "/submission", "/submission/{id}/file", /* an answer, of nobody known */
     "/account/access", "/admin/access", /* secrets of one's own programs */
     "/inspect", "/inspect/checklist", "/inspect/finding", "/inspect/finding/{id}/file",
     "/assess", "/assess/{id}/unit", "/dispatch", /* units */
