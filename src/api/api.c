@@ -12,10 +12,10 @@ const Route *const *api_reached(void) { return reached; }
 
 /* ---- Who calls ---- */
 
-static Err identify(Ctx *c, const char *secret, Caller *out) {
+static Err identify(Ctx *c, const Request *r, Caller *out) {
     Access *x = arena_new(c->a, Access);
     *out = (Caller){0};
-    if (!access_find(c, secret, x, out)) return NULL;
+    if (!r->bearer || !access_find(c, r->bearer, x, out)) return NULL;
     out->grant = x;
     out->via = arena_print(c->a, "%s (#%lld)", x->name, (long long)x->id);
     return NULL;

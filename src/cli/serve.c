@@ -66,6 +66,8 @@ static const JobKind *const kinds[] = {jobs_jobs,    document_jobs, task_jobs,  
                                        propose_jobs, survey_jobs,   results_jobs, brief_jobs,
                                        cli_jobs,     NULL};
 
+static const Program *const programs[] = {&api_program, &rosa_program, NULL};
+
 static const char *serve_db, *serve_files, *serve_listen, *serve_proxy, *serve_keys, *serve_new_key,
     *serve_new_office;
 const Option serve_options[] = {
@@ -105,7 +107,7 @@ static void save_memory(void) {
 static _Noreturn void work(const Office *o, int listener) {
     Http     h = {.listener = listener, .tables = route_tables, .proxied = serve_proxy != NULL,
                   .identify = org_identify, .touch = org_touch, .unread = notice_unread,
-                  .files = o->files, .office = office_key, .program = &api_program};
+                  .files = o->files, .office = office_key, .programs = programs};
     sigset_t set = end_signals();
     int      got;
     api_tables(route_tables);

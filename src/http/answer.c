@@ -144,7 +144,7 @@ static Err identify(Ctx *c, const Call *call) {
 
 static Err identify_program(Ctx *c, Request *r) {
     r->caller = (Caller){0};
-    Err e = r->bearer ? r->program->identify(c, r->bearer, &r->caller) : NULL;
+    Err e = r->program->identify(c, r, &r->caller);
     c->who = r->caller.who;
     c->via = r->caller.via;
     return e;
@@ -346,6 +346,7 @@ static Err check_form(Arena *a, const Raw *raw, Request *r) {
 static Err check_body(Ctx *c, const Raw *raw, Request *r) {
     if (raw->parted) return NULL;
     bool empty = !raw->body || !*raw->body;
+    if (!r->program->read) return "http.body.kind";
     if (!empty && !is_kind(raw, "application/json")) return "http.body.kind";
     return r->program->read(c, r, empty ? NULL : raw->body);
 }
@@ -428,6 +429,8 @@ static Ctx context(const Http *h, Arena *a, const Raw *raw) {
 static Err look(const Http *h, Arena *a, const Raw *raw, Request *r) {
     if (r->route) return NULL;
     r->http = h;
+    r->method = raw->method;
+    r->site = arena_print(a, "%s://%s", h->proxied ? "https" : "http", raw->host ? raw->host : "");
     Err e = parse_target(a, raw->target, r);
     if (!e && show_asset(r)) return NULL;
     if (!e) program_meet(h, a, raw, r);
@@ -435,7 +438,6 @@ static Err look(const Http *h, Arena *a, const Raw *raw, Request *r) {
     r->session = session_of(h, a, raw);
     r->notice = parse_cookie(a, raw->cookie, cookie_name(h, "__Host-notice"));
     r->agent = raw->agent;
-    r->site = arena_print(a, "%s://%s", h->proxied ? "https" : "http", raw->host ? raw->host : "");
     return e ? e : route_find(a, h->tables, raw->method, r);
 }
 

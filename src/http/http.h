@@ -99,6 +99,8 @@ typedef struct Request Request;
 typedef struct Http Http;
 typedef struct Program Program;
 typedef Err Handler(Ctx *c, Request *r);
+/* The same of a program that calls. */
+typedef Err IdentifyProgram(Ctx *c, const Request *r, Caller *out);
 
 typedef struct Route {
     const char *method; /* GET (answers HEAD as well) or POST */
@@ -161,6 +163,10 @@ struct Request {
     bool         fresh;   /* session was made for this reply: send the cookie */
     const Program *program; /* a program asks, not a browser: path is without its prefix; NULL */
     const char  *bearer;  /* the secret by which it says whose program it is; NULL */
+    const char  *proof;   /* its header Authorization, whole; NULL */
+    const char  *protocol; /* its header X-OpenRosa-Version; NULL */
+    const char  *method;  /* as it came: "HEAD" where the route has GET */
+    Bytes        body;    /* the part of its form that is kept in memory; p is NULL */
     const char  *repeat;  /* its name for this request, under which it may send it again; NULL */
     const char  *known;   /* the etag of what it has already; NULL */
     const char  *notice;  /* key of what was done just before; NULL */
@@ -189,6 +195,7 @@ struct Request {
                                  open and has no name; NULL */
         int          refresh; /* of a page: it is asked for again after so many seconds; 0 */
         const char  *etag;    /* a mark of the body, for who has it already; NULL */
+        const Pair  *headers; /* more of them; one of these names in place of the server's own */
         int          fd;      /* of that file, when it is open */
     } reply;
 };
@@ -243,17 +250,31 @@ void reply_trail(Ctx *c, Request *r, const char *href, const char *text);
  *
  * What lies beneath the prefix is answered from the same routes, by the same handlers under
  * the same rights; these functions (of api/) say who calls, read what came and write the
- * reply.  Cookies say nothing there, and a bearer's secret says nothing elsewhere: so no
- * page of others can make a browser call, and there is no token of forms. */
+ * reply.  There may be several, each with its prefix.  Cookies say nothing there, and a
+ * bearer's secret says nothing elsewhere: so no page of others can make a browser call, and
+ * there is no token of forms. */
+enum { BEARER_SIGNS_MAX = 64 };
 struct Program {
     const char         *prefix;   /* "/api/v1" */
     const Route *const *tables;   /* addresses of its own, looked through first; ends with NULL */
-    Identify           *identify; /* who is behind this secret */
+    bool                alone;    /* and no others: not those of the pages */
+    /* How it names itself, from r->path behind the prefix and r->proof into r->bearer, which is
+     * at most BEARER_SIGNS_MAX signs; NULL: "Authorization: Bearer ...". */
+    void              (*meet)(Arena *a, Request *r);
+    IdentifyProgram   *identify; /* who is behind r->bearer, r->proof */
     Touch              *touch;
     Handler            *admit;    /* who has the route's right: may this secret do it?  It may
                                      leave the reply that the same request has had before */
-    /* The form that a body means; NULL and the body of who sent none. */
+    /* The form that a body of JSON means; NULL and the body of who sent none.  NULL: it takes
+     * forms with files alone. */
     Err               (*read)(Ctx *c, Request *r, const char *body);
+    /* Of a form with files, where it differs from one of a page: the part that is kept in
+     * memory, as r->body; how many files there may be, how large; and is one of no known kind
+     * kept all the same, to be saved and never shown? */
+    const char         *part;
+    int64_t             part_max, file_max;
+    int                 files_max;
+    bool                any_kind;
     Handler            *reply;    /* makes what the handler has left into a reply to a program */
     /* The same of a refusal, outside any transaction. */
     void              (*refuse)(Ctx *c, Request *r, Err why, int status);
@@ -271,7 +292,7 @@ struct Http {
     Unread             *unread;   /* NULL: there are no notices */
     const char         *files;    /* folder of the stored files; NULL takes none */
     const uint8_t      *office;   /* the office's key, for c->key; NULL */
-    const Program      *program;  /* NULL: there is none, and its prefix is a page like others */
+    const Program *const *programs; /* ends with NULL; NULL: there are none */
     int64_t             body_ms;  /* time for a body to come; 0: the limits above */
     uint8_t             key[32];  /* seals what pages carry for us; http_start finds it there */
     struct Rates       *rates;    /* who asked how often; made by http_start, */

@@ -30,6 +30,7 @@ struct Intake {
     uint64_t    file_bytes;   /* of all files */
     /* the part that comes in now */
     const char *name, *file;  /* file is NULL for text, "" for a box left empty */
+    bool        kept;         /* it is the one that a program keeps in memory */
     uint64_t    seen;
     Buf         text;
     FileNew    *to;           /* NULL when it is passed over */
@@ -51,7 +52,9 @@ static bool token_came(const Intake *in) {
 }
 
 static void begin_file(Intake *in) {
-    if (++in->files > HTTP_FILES_MAX) refuse(in, "http.file.many", true);
+    const Program *p = in->r->program;
+    const int      max = p && p->files_max ? p->files_max : HTTP_FILES_MAX;
+    if (++in->files > max) refuse(in, "http.file.many", true);
     else if (!in->err && !token_came(in)) refuse(in, "http.token.stale", true);
     if (in->stop) return;
     Err e = file_new(in->a, in->r->http->files, &in->to);
@@ -62,7 +65,9 @@ static void add_to_file(Intake *in, const char *p, size_t n) {
     in->file_bytes += n;
     if (in->file_bytes > HTTP_UPLOAD_MAX) refuse(in, "http.file.long", true);
     if (!in->to) return;
-    if (file_bytes(in->to) + (int64_t)n > HTTP_FILE_MAX) {
+    const Program *program = in->r->program;
+    const int64_t  max = program && program->file_max ? program->file_max : HTTP_FILE_MAX;
+    if (file_bytes(in->to) + (int64_t)n > max) {
         refuse(in, "http.file.long", false);
         return;
     }
@@ -70,11 +75,26 @@ static void add_to_file(Intake *in, const char *p, size_t n) {
     if (e) refuse(in, e, true);
 }
 
+/* What came from a phone is kept whatever it is: an answer may not be lost, and nobody is
+ * ever shown it in place of saving it. */
+static bool any_kind(const Intake *in) { return in->r->program && in->r->program->any_kind; }
+
+static const FileKind *kind_of(const Intake *in, int64_t bytes) {
+    static const FileKind any = {"application/octet-stream", "bin", NULL};
+    const FileKind *k = bytes ? file_new_kind(in->to, in->file) : NULL;
+    return !k && bytes && any_kind(in) ? &any : k;
+}
+
 static void end_file(Intake *in) {
     const char     *hash;
     int64_t         bytes = in->to ? file_bytes(in->to) : 0;
-    const FileKind *k = bytes ? file_new_kind(in->to, in->file) : NULL;
+    const FileKind *k = in->to ? kind_of(in, bytes) : NULL;
     if (!in->to) return;
+    if (!bytes && any_kind(in)) { /* nothing to keep, and no reason to lose the rest */
+        file_drop(in->to);
+        in->to = NULL;
+        return;
+    }
     if (!k) {
         refuse(in, bytes ? "http.file.kind" : "http.file.empty", false);
         return;
@@ -96,9 +116,22 @@ static void end_text(Intake *in) {
         in->broken = true;
 }
 
+static bool is_kept(const Intake *in) {
+    const Program *p = in->r->program;
+    return p && p->part && in->name && strcmp(in->name, p->part) == 0;
+}
+
+/* With a file name or without, for clients differ. */
+static void end_kept(Intake *in) {
+    if (in->r->body.p) in->broken = true; /* it came twice */
+    buf_text(&in->text, "");
+    in->r->body = (Bytes){in->text.s, in->text.len};
+}
+
 static void end_part(Intake *in) {
     if (!in->name || in->broken) return;
-    if (!in->file) end_text(in);
+    if (in->kept) end_kept(in);
+    else if (!in->file) end_text(in);
     else if (*in->file) end_file(in);
     else if (in->seen) in->broken = true; /* bytes of a file without a name */
     in->name = NULL;
@@ -112,7 +145,8 @@ static void begin_part(Intake *in, const char *name, const char *file) {
     in->file = arena_text(in->a, file);
     in->seen = 0;
     in->text = (Buf){.a = in->a};
-    if (!in->broken && file && *file) begin_file(in);
+    in->kept = is_kept(in);
+    if (!in->broken && !in->kept && file && *file) begin_file(in);
 }
 
 /* The library may call with no bytes before it calls with the first ones. */
@@ -131,6 +165,12 @@ static enum MHD_Result take_part(void *cls, enum MHD_ValueKind kind, const char 
     if (!in->broken && is_new(in, name, file, off)) begin_part(in, name, file);
     if (in->broken || off != in->seen) return MHD_NO;
     in->seen += n;
+    if (in->kept) {
+        bool fits = (int64_t)in->seen <= in->r->program->part_max;
+        if (!fits) refuse(in, "http.body.long", true);
+        else if (!in->err) buf_add(&in->text, p, n);
+        return MHD_YES;
+    }
     if (in->file) {
         add_to_file(in, p, n);
         return MHD_YES;

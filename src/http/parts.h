@@ -10,7 +10,7 @@ typedef struct Raw {
     /* headers; NULL where they are absent */
     const char *cookie, *origin, *host, *fetch_site, *type, *length, *coding;
     const char *accept_language, *accept_encoding, *agent, *forwarded, *real_ip;
-    const char *authorization, *repeat, *known;
+    const char *authorization, *repeat, *known, *protocol;
     const char *body; /* NULL if none */
     bool parted;      /* it came as a form with files, and is in the request already */
 } Raw;
@@ -38,7 +38,7 @@ void        touch(const Http *h, Arena *a, const Request *r); /* after the reply
 /* program.c: does a program ask?  Then its path is shortened, and how it names itself kept. */
 void        program_meet(const Http *h, Arena *a, const Raw *raw, Request *r);
 MUST Err    program_find(const Http *h, Arena *a, const Raw *raw, Request *r); /* as route_find */
-enum { BEARER_SIGNS_MAX = 64, REPEAT_SIGNS_MAX = 100 };
+enum { REPEAT_SIGNS_MAX = 100 };
 
 /* rate.c: may this address, this session ask once more?  Sessions that were found
  * to be of the staff are told to it.  errors  http.rate */

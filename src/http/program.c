@@ -14,15 +14,26 @@ static const char *bearer_of(const Raw *raw) {
     return *s && strlen(s) <= BEARER_SIGNS_MAX ? s : NULL;
 }
 
+static const Program *program_at(const Http *h, const char *path) {
+    for (const Program *const *p = h->programs; p && *p; p++) {
+        size_t n = strlen((*p)->prefix);
+        bool   its = strncmp(path, (*p)->prefix, n) == 0;
+        if (its && (path[n] == '/' || path[n] == '\0')) return *p;
+    }
+    return NULL;
+}
+
 void program_meet(const Http *h, Arena *a, const Raw *raw, Request *r) {
-    size_t n = h->program ? strlen(h->program->prefix) : 0;
-    if (!n || strncmp(r->path, h->program->prefix, n) != 0) return;
-    if (r->path[n] != '/' && r->path[n] != '\0') return;
-    r->program = h->program;
-    r->path = r->path[n] ? arena_text(a, r->path + n) : "/";
-    r->bearer = bearer_of(raw);
+    r->program = program_at(h, r->path);
+    if (!r->program) return;
+    const char *path = r->path + strlen(r->program->prefix);
+    r->path = *path ? arena_text(a, path) : "/";
+    r->proof = raw->authorization;
+    r->protocol = raw->protocol;
     r->repeat = raw->repeat;
     r->known = raw->known;
+    if (r->program->meet) r->program->meet(a, r);
+    else r->bearer = bearer_of(raw);
 }
 
 /* Of an address that is in both the program's own is meant; what is only known with another
@@ -34,7 +45,7 @@ Err program_find(const Http *h, Arena *a, const Raw *raw, Request *r) {
     const char *as = request_query(r, "as");
     bool        page = as && strcmp(as, "page") == 0; /* what stands on the page is wanted */
     Err         e = page ? "http.missing" : route_find(a, r->program->tables, raw->method, r);
-    return e ? route_find(a, h->tables, raw->method, r) : NULL;
+    return e && !r->program->alone ? route_find(a, h->tables, raw->method, r) : e;
 }
 
 Err request_type(Ctx *c, Request *r, const char *name, const char *value) {

@@ -81,6 +81,7 @@ static const char **place(Raw *raw, const char *name) {
     if (strcasecmp(name, "Authorization") == 0) return &raw->authorization;
     if (strcasecmp(name, "Idempotency-Key") == 0) return &raw->repeat;
     if (strcasecmp(name, "If-None-Match") == 0) return &raw->known;
+    if (strcasecmp(name, "X-OpenRosa-Version") == 0) return &raw->protocol;
     return NULL;
 }
 
@@ -212,20 +213,29 @@ static void add_name(Exchange *x, struct MHD_Response *out) {
     MHD_add_response_header(out, "Content-Disposition", b.s);
 }
 
+/* Has the handler set this header itself? */
+static bool is_set(const struct Reply *p, const char *name) {
+    for (const Pair *h = p->headers; h; h = h->next)
+        if (strcmp(h->name, name) == 0) return true;
+    return false;
+}
+
 static struct MHD_Response *make_response(const Http *h, Exchange *x) {
     const struct Reply *p = &x->r.reply;
     if (p->asset) return asset_response(x);
     struct MHD_Response *out = p->stored ? file_response(p) : response_of(p->body);
     if (p->save) add_name(x, out);
-    MHD_add_response_header(out, "Cache-Control", "no-store");
+    if (!is_set(p, "Cache-Control")) MHD_add_response_header(out, "Cache-Control", "no-store");
+    for (const Pair *k = p->headers; k; k = k->next)
+        MHD_add_response_header(out, k->name, k->value);
     MHD_add_response_header(out, "Vary", x->r.program ? "Authorization, Accept-Language"
                                                       : "Cookie, Accept-Language");
     if (p->etag) MHD_add_response_header(out, "ETag", p->etag);
     if (p->next) MHD_add_response_header(out, "Location", p->next);
     add_cookies(h, x, out);
     if (p->refresh) MHD_add_response_header(out, "Refresh", arena_print(x->a, "%d", p->refresh));
-    if (p->status == 401) MHD_add_response_header(out, "WWW-Authenticate",
-                                                    x->r.program ? "Bearer" : "Session");
+    if (p->status == 401 && !is_set(p, "WWW-Authenticate"))
+        MHD_add_response_header(out, "WWW-Authenticate", x->r.program ? "Bearer" : "Session");
     if (p->status == 503) MHD_add_response_header(out, "Retry-After", "5");
     if (p->status == 429) MHD_add_response_header(out, "Retry-After", "1");
     if (p->status == 405) MHD_add_response_header(out, "Allow", x->r.allow);

@@ -51,7 +51,8 @@ static inline bool api_has(const struct Reply *p, const char *words) {
 
 static inline Attacker api_open(Ctx *c, const char *name) {
     Attacker at = attack_open(c, name);
-    at.h.program = &api_program;
+    static const Program *const programs[] = {&api_program, NULL};
+    at.h.programs = programs;
     api_tables(route_tables);
     return at;
 }
