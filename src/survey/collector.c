@@ -3,6 +3,7 @@
 
 #include "crypt/crypt.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- interviewers ---- */
@@ -20,6 +21,8 @@ Err interviewer_put(Ctx *c, int64_t survey, int64_t staff, bool on) {
     if (strcmp(s->stage, "closed") == 0) return "survey.stage.other";
     if (on && !may_collect(c, staff)) return "survey.staff.right";
     if (interviewer_is(c, survey, staff) == on) return NULL;
+    if (on && strcmp(s->stage, "open") == 0 && survey_twice(c, s, staff))
+        return "survey.interviewer.twice";
     Err  e = db_exec(c, "INSERT INTO interviewer (survey, staff, ended) VALUES ($1, $2, $3)"
                         " ON CONFLICT (survey, staff) DO UPDATE SET ended = excluded.ended",
                      V(survey), V(staff), on ? val_ref(0) : V(c->now));
@@ -105,12 +108,54 @@ Err collector_end(Ctx *c, int64_t id) {
     return e ? e : audit_note(c, &d);
 }
 
-Collector *collector_by(Ctx *c, const char *token) {
+/* ---- which phone calls ---- */
+
+Collector *collector_find(Ctx *c, const char *token) {
     Collector *k = NULL;
     Rows q = db_query(c, "SELECT " COLUMNS " FROM collector WHERE token = $1 AND ended IS NULL"
                          " AND until > $2", V(mark_of(c, token)), V(c->now));
     while (db_next(&q)) k = read_row(&q);
+    return k;
+}
+
+Collector *collector_by(Ctx *c, const char *token) {
+    Collector *k = collector_find(c, token);
     return k && may_collect(c, k->staff) ? k : NULL;
+}
+
+#define ABOUT "collector digest"
+
+Err collector_password(Ctx *c, const char *token, const char **login, const char **password) {
+    Account          a;
+    const Collector *k = collector_find(c, token);
+    *login = *password = NULL;
+    if (!k || !c->key || !account_of(c, k->staff, &a)) return NULL;
+    *login = a.login;
+    *password = crypt_code(c->a, 4);
+    const char *text = arena_print(c->a, "%s:" COLLECTOR_REALM ":%s", a.login, *password);
+    const char *ha1 = md5_hex(c->a, text, strlen(text));
+    Bytes       box = seal_with(c->a, c->key, ABOUT, (Bytes){ha1, strlen(ha1)});
+    return db_exec(c, "UPDATE collector SET digest = $2 WHERE id = $1", V(k->id), V(box));
+}
+
+Collector *collector_answers(Ctx *c, const char *login, CollectorProof *right, void *arg) {
+    Account    a;
+    Collector *k = NULL;
+    if (!c->key || !account_named(c, login, &a)) return NULL;
+    Rows q = db_query(c, "SELECT " COLUMNS ", digest FROM collector WHERE staff = $1"
+                         " AND ended IS NULL AND until > $2 AND digest IS NOT NULL"
+                         " ORDER BY id DESC", V(a.staff), V(c->now));
+    while (db_next(&q)) {
+        Bytes ha1;
+        if (k || seal_open_with(c->a, c->key, ABOUT, row_bytes(&q, 7), &ha1)) continue;
+        if (right(arg, arena_part(c->a, ha1.p, ha1.n))) k = read_row(&q);
+    }
+    return k;
+}
+
+Err collector_touch(Ctx *c, const char *id) {
+    return db_exec(c, "UPDATE collector SET last = $2 WHERE id = $1",
+                   V((int64_t)strtoll(id, NULL, 10)), V(c->now - c->now % HOUR_MS));
 }
 
 const Collector *collector_list(Ctx *c, int64_t staff) {

@@ -53,6 +53,45 @@ Survey *survey_list(Ctx *c, const char *stage, int64_t from, int max) {
     return first;
 }
 
+/* ---- of an interviewer ---- */
+
+Survey *surveys_asked(Ctx *c, int64_t staff) {
+    Survey *first = NULL, **end = &first;
+    Rows    q = db_query(c, "SELECT " COLUMNS " FROM survey s JOIN interviewer i ON i.survey = s.id"
+                            " WHERE i.staff = $1 AND i.ended IS NULL AND s.mode = 'interview'"
+                            " AND s.stage = 'open' AND s.since <= $2 AND $2 < s.until"
+                            " ORDER BY s.title, s.id", V(staff), V(c->today));
+    while (db_next(&q)) *end = read_row(&q), end = &(*end)->next;
+    return first;
+}
+
+Err survey_of_form(Ctx *c, int64_t staff, const char *form, Survey **out) {
+    int64_t forms = 0;
+    Rows    q = db_query(c, "SELECT " COLUMNS " FROM survey s JOIN form f ON f.id = s.form"
+                            " JOIN interviewer i ON i.survey = s.id WHERE f.name = $1"
+                            " AND i.staff = $2 AND i.ended IS NULL AND s.mode = 'interview'"
+                            " AND s.stage <> 'draft' ORDER BY s.stage DESC, s.until DESC, s.id DESC"
+                            " LIMIT 1", V(form), V(staff)); /* open comes after closed */
+    *out = NULL;
+    while (db_next(&q)) *out = read_row(&q);
+    if (*out || q.err) return q.err;
+    Err e = db_int(c, &forms, "SELECT count(*) FROM form WHERE name = $1", V(form));
+    return e ? e : forms ? "rosa.form.foreign" : "submission.form.missing";
+}
+
+/* (6) Is one of them asking the same form elsewhere?   staff  0: any of this survey */
+bool survey_twice(Ctx *c, const Survey *s, int64_t staff) {
+    int64_t n = 0;
+    Rows    q = db_query(c, "SELECT count(*) FROM survey o JOIN interviewer i ON i.survey = o.id"
+                            " WHERE o.form = $2 AND o.id <> $1 AND o.mode = 'interview'"
+                            " AND o.stage = 'open' AND i.ended IS NULL AND (i.staff = $3 OR"
+                            " ($3 = 0 AND i.staff IN (SELECT k.staff FROM interviewer k"
+                            " WHERE k.survey = $1 AND k.ended IS NULL)))",
+                         V(s->id), V(s->form), V(staff));
+    while (db_next(&q)) n = row_int(&q, 0);
+    return n > 0 && strcmp(s->mode, "interview") == 0;
+}
+
 /* ---- rules ---- */
 
 static Err check_texts(const Survey *s) { /* (1) */
@@ -167,6 +206,7 @@ Err survey_open(Ctx *c, int64_t id) {
     if (!survey_may(c, s, RIGHT_SURVEY)) return "http.forbidden";
     if (strcmp(s->stage, "draft") != 0) return "survey.stage.other";
     if (strcmp(s->until, c->today) <= 0) return "survey.until.past";
+    if (survey_twice(c, s, 0)) return "survey.form.twice"; /* (6) */
     Err e = check_form(c, s);
     return e ? e : move(c, id, "draft", "open", "survey.deed.opened");
 }

@@ -9,6 +9,8 @@ MUST Err questions_put(Ctx *c, int64_t form, int64_t version, const FormUse *u,
                        const QuestionWas *was);
 /* survey_page.c: surveys with a form (0: all that one may see), newest first. */
 const SurveyLine *survey_lines(Ctx *c, int64_t form);
+/* life.c: (6) of its rules.   staff  0: any of its interviewers */
+bool survey_twice(Ctx *c, const Survey *s, int64_t staff);
 /* A day that exists, in this century. */
 static inline bool day_fits(const char *day) {
     return day && date_ok(day) && day[0] == '2' && day[1] == '0';

@@ -96,11 +96,47 @@ static const char *made_instance(Ctx *c, Hash h) {
                        hex + 20);
 }
 
-Err submission_read(Ctx *c, const Survey *s, Sent *x, XProblems *p) {
+/* ---- sealed ----
+ *
+ * Of an answer that its phone has encrypted the outside alone can be read: which instance it
+ * is, and which files hold it.  It was not read as XML with names, for nobody wrote such a
+ * form; so what is not plainly one of these elements is passed over. */
+
+/* The next element that holds a text: its name without a prefix, its text; false at the end. */
+static bool next_text(Arena *a, const char **s, const char **name, const char **text) {
+    for (const char *p = *s; (p = strchr(p, '<'));) {
+        size_t n = strcspn(++p, " \t\r\n/>"), close = strcspn(p, ">");
+        if (!n || !p[close]) continue;
+        const char *colon = memchr(p, ':', n), *in = p + close + 1;
+        size_t      length = strcspn(in, "<");
+        if (strncmp(in + length, "</", 2) != 0 || p[close - 1] == '/') continue;
+        *name = colon ? arena_part(a, colon + 1, n - (size_t)(colon + 1 - p))
+                      : arena_part(a, p, n);
+        *text = arena_part(a, in, length);
+        *s = in + length;
+        return true;
+    }
+    return false;
+}
+
+enum { SEALED_FILES_MAX = 200, SEALED_NAME_MAX = 200 };
+
+static void read_sealed(Ctx *c, Sent *x) {
+    const char **file = arena_take(c->a, SEALED_FILES_MAX * sizeof *file), *name, *text;
+    const char  *s = arena_part(c->a, x->xml.p, x->xml.n);
+    while (next_text(c->a, &s, &name, &text)) {
+        bool fits = *text && strlen(text) <= SEALED_NAME_MAX && !strchr(text, '&');
+        bool names = strcmp(name, "file") == 0 || strcmp(name, "encryptedXmlFile") == 0;
+        if (fits && names && x->files < SEALED_FILES_MAX) file[x->files++] = text;
+        if (fits && strcmp(name, "instanceID") == 0) x->instance = text;
+    }
+    x->file = file;
+}
+
+Err submission_look(Ctx *c, const Survey *s, Sent *x, XProblems *p) {
     XHead   head;
     int64_t version = 0;
-    Err     e = survey_takes(c, s);
-    if (!e) e = xform_head(c, x->xml, &head);
+    Err     e = xform_head(c, x->xml, &head);
     if (!e) e = find_version(c, s, &head, &version);
     if (e) return e;
     x->survey = s->id;
@@ -110,9 +146,15 @@ Err submission_read(Ctx *c, const Survey *s, Sent *x, XProblems *p) {
     x->seconds = -1;
     x->sealed = head.encrypted;
     if (!x->form) return "submission.form.missing";
-    e = x->sealed ? NULL : read_entry(c, x, p);
+    if (x->sealed) read_sealed(c, x);
+    else e = read_entry(c, x, p);
     if (!e && !*x->instance) x->instance = made_instance(c, x->hash);
     return e;
+}
+
+Err submission_read(Ctx *c, const Survey *s, Sent *x, XProblems *p) {
+    Err e = survey_takes(c, s);
+    return e ? e : submission_look(c, s, x, p);
 }
 
 /* ---- stored ---- */
@@ -125,11 +167,11 @@ static There find(Ctx *c, const char *instance, Hash hash) {
                           " WHERE instance = $1 UNION ALL SELECT u.id, d.hash,"
                           " COALESCE(u.staff, 0), u.survey FROM submission_edit d"
                           " JOIN submission u ON u.id = d.submission"
-                          " WHERE d.instance = $1 AND u.instance <> $1", V(instance));
+                          " WHERE d.instance = $1", V(instance));
     while (db_next(&q)) {
         Bytes was = row_bytes(&q, 1);
-        t = (There){row_int(&q, 0), row_int(&q, 2), row_int(&q, 3),
-                    was.n == HASH_BYTES && memcmp(was.p, hash.b, HASH_BYTES) == 0};
+        bool  same = was.n == HASH_BYTES && memcmp(was.p, hash.b, HASH_BYTES) == 0;
+        t = (There){row_int(&q, 0), row_int(&q, 2), row_int(&q, 3), t.same || same};
     }
     return t;
 }
@@ -214,7 +256,9 @@ static Err put_new(Ctx *c, const Sent *x, int64_t *id) {
 
 Err submission_put(Ctx *c, const Sent *x, const Upload *files, int64_t *id, bool *again) {
     There is = find(c, x->instance, x->hash);
-    Err   e = is.id && (!is.same || is.survey != x->survey) ? "submission.instance.other" : NULL;
+    /* Of an interviewer it may have come while an earlier survey asked the same form. */
+    bool  own = is.survey == x->survey || (x->staff && is.staff == x->staff);
+    Err   e = is.id && (!is.same || !own) ? "submission.instance.other" : NULL;
     *again = is.id != 0;
     *id = is.id;
     if (!e && !is.id) e = put_new(c, x, id);

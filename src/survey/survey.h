@@ -119,7 +119,9 @@ const FormUse *form_use_of(Ctx *c, const XForm *x);
  *   (3) since < until <= expires, which is at most SURVEY_KEEP_DAYS after the end
  *   (4) draft -> open -> closed, and no way back: what was said to people holds
  *   (5) at the close the numbers of visits leave the answers, the contacts are deleted and the
- *       collectors of its interviewers may send to it no more */
+ *       collectors of its interviewers may send to it no more
+ *   (6) an interviewer asks a form in one open survey at a time: what a phone sends names the
+ *       form, not the survey */
 typedef struct Survey Survey;
 struct Survey {
     int64_t     id, unit, form, version, at, who;
@@ -134,7 +136,8 @@ MUST Err survey_add(Ctx *c, Survey *s);     /* id, address, stage are set */
 /* Of an open one title, why and the days `until` and later `expires` may change.
  * errors   those, and survey.stage.other, survey.form.open, survey.mode.open, survey.since.open */
 MUST Err survey_change(Ctx *c, const Survey *s);
-MUST Err survey_open(Ctx *c, int64_t id);   /* errors  survey.stage.other survey.form.published */
+MUST Err survey_open(Ctx *c, int64_t id);   /* errors  survey.stage.other survey.form.published
+                                               survey.form.twice (6) */
 MUST Err survey_close(Ctx *c, int64_t id);  /* errors  survey.stage.other */
 Survey *survey_get(Ctx *c, int64_t id);               /* NULL */
 Survey *survey_at(Ctx *c, const char *address);       /* of the public's page; NULL */
@@ -148,7 +151,8 @@ MUST Err survey_settle(Ctx *c, int64_t id, bool *more);
 /* The job that closes on the day `until` and deletes what has expired. */
 extern const JobKind survey_jobs[];
 
-/* Who asks.  errors  survey.staff.right   the person holds no post of an interviewer */
+/* Who asks.  errors  survey.staff.right   the person holds no post of an interviewer
+ *                    survey.interviewer.twice  (6) */
 MUST Err interviewer_put(Ctx *c, int64_t survey, int64_t staff, bool on);
 bool     interviewer_is(Ctx *c, int64_t survey, int64_t staff);
 typedef struct Interviewer Interviewer;
@@ -232,6 +236,9 @@ typedef struct Sent {
  *   taken and marked.  On a page and on paper people may leave out what the form calls
  *   required. */
 MUST Err submission_read(Ctx *c, const Survey *s, Sent *x, XProblems *p);
+/* The same without asking whether the survey is open: what came before it was closed may be
+ * sent again. */
+MUST Err submission_look(Ctx *c, const Survey *s, Sent *x, XProblems *p);
 /* Stores it, or finds that it is there.  The same instance with the same bytes is the same
  * submission, and brings further files.
  *   id       of submission; again: it was there before
@@ -247,6 +254,34 @@ extern const Route form_routes[], survey_routes[], public_routes[];
  * each survey and day (reading.c); each answer opened, each file taken is a deed (R10). */
 extern const Route   results_routes[], answers_routes[];
 extern const JobKind results_jobs[];
+
+/* ---- rosa.c, rosa_form.c, rosa_send.c: ODK Collect, and what speaks as it does ----
+ *
+ * Beneath ROSA_PREFIX, with the secret of a phone in the address ("/openrosa/{token}/formList")
+ * or with a digest (digest.c).  What it sees is what its interviewer asks: the open surveys of
+ * mode "interview" that are theirs.  docs/openrosa.md */
+#define ROSA_PREFIX "/openrosa"
+extern const Program rosa_program;
+/* The same of a phone by its secret, without asking what its owner may. */
+Collector *collector_find(Ctx *c, const char *token);
+/* A password for this phone, by which it may call with a digest in place of the secret; shown
+ * once.  Both are NULL where the office has no key.   login   the user name to go with it */
+MUST Err collector_password(Ctx *c, const char *token, const char **login, const char **password);
+/* The phone of this log-in of which `right` says that it is the one; NULL.
+ *   ha1   MD5 of "login:realm:password", 32 hex digits (RFC 7616) */
+#define COLLECTOR_REALM "Nam Ro"
+typedef bool CollectorProof(void *arg, const char *ha1);
+Collector *collector_answers(Ctx *c, const char *login, CollectorProof *right, void *arg);
+MUST Err   collector_touch(Ctx *c, const char *id); /* last use, to the hour */
+/* The survey in which this interviewer asks the form of this name: the open one, else the last
+ * that was closed.  An interviewer asks a form in one open survey at a time (life.c), for what
+ * a phone sends names the form alone.   errors  rosa.form.foreign, submission.form.missing */
+MUST Err survey_of_form(Ctx *c, int64_t staff, const char *form, Survey **out);
+/* All open ones of this interviewer that take answers today, by title. */
+Survey *surveys_asked(Ctx *c, int64_t staff);
+
+/* ---- collect_page.c: the interviewer's own page ---- */
+extern const Route collect_routes[];
 
 #include "survey/pages.h"
 #include "survey/public.h"
