@@ -34,6 +34,7 @@ const Route *const route_tables[] = {
     public_routes,
     results_routes,
     form_routes,
+    collect_routes,
     unit_routes,
     unit_edit_routes,
     staff_routes,

@@ -95,6 +95,14 @@ Err collector_add(Ctx *c, int64_t staff, const char *label, const char **token) 
     return e ? e : audit_note(c, &d);
 }
 
+Err collector_take(Ctx *c, const Collector *k) {
+    if (k->ended) return NULL;
+    Err  e = db_exec(c, "UPDATE collector SET ended = $2 WHERE id = $1", V(k->id), V(c->now));
+    Deed d = {.what = "collector.deed.ended", .subject = "collector", .id = k->id};
+    deed_change(c, &d, "interviewer", staff_name(c, k->staff), "");
+    return e ? e : audit_note(c, &d);
+}
+
 Err collector_end(Ctx *c, int64_t id) {
     const Collector *k = NULL;
     Rows q = db_query(c, "SELECT " COLUMNS " FROM collector WHERE id = $1", V(id));
@@ -102,10 +110,7 @@ Err collector_end(Ctx *c, int64_t id) {
     if (!k) return "http.missing";
     if (k->staff != c->who && !org_may(c, RIGHT_SURVEY, staff_unit(c, k->staff)))
         return "http.forbidden";
-    if (k->ended) return NULL;
-    Err  e = db_exec(c, "UPDATE collector SET ended = $2 WHERE id = $1", V(id), V(c->now));
-    Deed d = {.what = "collector.deed.ended", .subject = "collector", .id = id};
-    return e ? e : audit_note(c, &d);
+    return collector_take(c, k);
 }
 
 /* ---- which phone calls ---- */
@@ -156,6 +161,16 @@ Collector *collector_answers(Ctx *c, const char *login, CollectorProof *right, v
 Err collector_touch(Ctx *c, const char *id) {
     return db_exec(c, "UPDATE collector SET last = $2 WHERE id = $1",
                    V((int64_t)strtoll(id, NULL, 10)), V(c->now - c->now % HOUR_MS));
+}
+
+const Collector *collectors_of(Ctx *c, int64_t survey) {
+    Collector *first = NULL, **end = &first;
+    Rows       q = db_query(c, "SELECT " COLUMNS " FROM collector WHERE ended IS NULL"
+                               " AND until > $2 AND staff IN (SELECT i.staff FROM interviewer i"
+                               " WHERE i.survey = $1 AND i.ended IS NULL) ORDER BY staff, id",
+                            V(survey), V(c->now));
+    while (db_next(&q)) *end = read_row(&q), end = &(*end)->next;
+    return first;
 }
 
 const Collector *collector_list(Ctx *c, int64_t staff) {

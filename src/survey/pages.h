@@ -117,6 +117,38 @@ typedef struct SurveyPage {
     bool               may, reads;     /* RIGHT_SURVEY, RIGHT_ANSWERS over it */
 } SurveyPage;
 
+/* ---- Interviewing ---- */
+
+typedef struct AskedLine AskedLine;
+struct AskedLine { const Survey *s; const char *form; int64_t sent; AskedLine *next; };
+typedef struct CollectPage {
+    const Form      *f;
+    const AskedLine *surveys;
+    const Visit     *visits;
+    int64_t          devices; /* that are good now */
+} CollectPage;
+typedef struct DeviceLine DeviceLine;
+struct DeviceLine {
+    const Collector *k;
+    const char      *who, *end; /* end: where the form goes that takes it back */
+    bool             good;
+    DeviceLine      *next;
+};
+typedef struct DevicePage {
+    const Form       *f;
+    const DeviceLine *rows;
+    const Survey     *s;      /* of its interviewers; NULL: one's own */
+} DevicePage;
+typedef struct DeviceMade {
+    const char *label, *address, *qr;
+    const char *bare, *login, *password; /* for an app without a camera; login NULL: none */
+    int64_t     until;
+} DeviceMade;
+Html collect_html(const Ctx *c, const CollectPage *p);
+Html collect_device_html(const Ctx *c, const DevicePage *p);
+Html collect_device_new_html(const Ctx *c, const Form *f);
+Html collect_device_made_html(const Ctx *c, const DeviceMade *p);
+
 Html survey_list_html(const Ctx *c, const SurveyListPage *p);
 Html survey_form_html(const Ctx *c, const SurveyForm *p);
 Html survey_view_html(const Ctx *c, const SurveyPage *p);

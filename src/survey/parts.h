@@ -9,6 +9,10 @@ MUST Err questions_put(Ctx *c, int64_t form, int64_t version, const FormUse *u,
                        const QuestionWas *was);
 /* survey_page.c: surveys with a form (0: all that one may see), newest first. */
 const SurveyLine *survey_lines(Ctx *c, int64_t form);
+/* collector.c: takes a phone back, by somebody who may. */
+MUST Err collector_take(Ctx *c, const Collector *k);
+/* qr_collect.c: the settings of ODK Collect as its QR code holds them. */
+const char *collect_settings(Arena *a, const char *address, const char *project);
 /* life.c: (6) of its rules.   staff  0: any of its interviewers */
 bool survey_twice(Ctx *c, const Survey *s, int64_t staff);
 /* A day that exists, in this century. */

@@ -280,7 +280,17 @@ MUST Err survey_of_form(Ctx *c, int64_t staff, const char *form, Survey **out);
 /* All open ones of this interviewer that take answers today, by title. */
 Survey *surveys_asked(Ctx *c, int64_t staff);
 
+/* Phones that are good now, of the interviewers of a survey. */
+const Collector *collectors_of(Ctx *c, int64_t survey);
+
 /* ---- collect_page.c: the interviewer's own page ---- */
+
+/* R1: the doors where this interviewer has yet to go, in open surveys; nothing of the others,
+ * and nothing more once it is done. */
+const Visit *visits_open(Ctx *c, int64_t staff);
+/* One of them is done: people were met and asked, or were not.  Nothing joins it to an answer.
+ * errors   http.missing   not open, or not theirs */
+MUST Err visit_end(Ctx *c, int64_t id, bool met);
 extern const Route collect_routes[];
 
 #include "survey/pages.h"

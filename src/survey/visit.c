@@ -73,6 +73,38 @@ Err visit_give(Ctx *c, int64_t survey, const char *number, int64_t staff) {
     return e ? e : audit_note(c, &d);
 }
 
+Err visit_end(Ctx *c, int64_t id, bool met) {
+    int64_t survey = 0, staff = 0;
+    Rows    q = db_query(c, "SELECT v.survey, COALESCE(v.staff, 0) FROM visit v"
+                            " JOIN survey s ON s.id = v.survey WHERE v.id = $1"
+                            " AND v.state = 'open' AND s.stage = 'open'", V(id));
+    while (db_next(&q)) survey = row_int(&q, 0), staff = row_int(&q, 1);
+    if (!survey || staff != c->who || !interviewer_is(c, survey, staff)) return "http.missing";
+    Err  e = db_exec(c, "UPDATE visit SET state = $2 WHERE id = $1", V(id),
+                     V(met ? "sent" : "dropped"));
+    Deed d = {.what = met ? "survey.deed.visit.met" : "survey.deed.visit.dropped",
+              .subject = "survey", .id = survey};
+    return e ? e : audit_note(c, &d);
+}
+
+const Visit *visits_open(Ctx *c, int64_t staff) {
+    Visit *first = NULL, **end = &first;
+    Rows   q = db_query(c, "SELECT v.id, v.staff, v.number, COALESCE(k.label, ''), v.preset,"
+                           " v.state FROM visit v JOIN survey s ON s.id = v.survey"
+                           " JOIN interviewer i ON i.survey = s.id AND i.staff = v.staff"
+                           " LEFT JOIN contact k ON k.survey = v.survey AND k.number = v.number"
+                           " WHERE v.staff = $1 AND v.state = 'open' AND s.stage = 'open'"
+                           " AND i.ended IS NULL AND v.number IS NOT NULL"
+                           " ORDER BY v.number, v.id LIMIT 1000", V(staff));
+    while (db_next(&q)) {
+        *end = arena_new(c->a, Visit);
+        **end = (Visit){row_int(&q, 0), row_int(&q, 1), row_text(&q, 2), row_text(&q, 3),
+                        row_text(&q, 4), row_text(&q, 5), NULL};
+        end = &(*end)->next;
+    }
+    return first;
+}
+
 const Visit *visit_list(Ctx *c, int64_t survey, int64_t staff, int64_t from, int max) {
     Visit *first = NULL, **end = &first;
     Rows   q = db_query(c, "SELECT v.id, COALESCE(v.staff, 0), COALESCE(v.number, ''),"

@@ -42,6 +42,9 @@ static const char *const things[] = {
     "/admin/jobs", "/admin/mail", "/admin/ladder", "/notice",
     "/form", "/form/{id}/version", "/survey", "/survey/{id}/export",
     "/submission", "/submission/{id}/file", /* an answer, of nobody known */
+    "/form", "/form/{id}/version", "/survey",
+    "/collect/visit", /* a door where oneself has to go, until one has been there */
+    "/collect/device", "/survey/{id}/device", /* phones of interviewers */
     "/account/access", "/admin/access", /* secrets of one's own programs */
     "/inspect", "/inspect/checklist", "/inspect/finding", "/inspect/finding/{id}/file",
     "/assess", "/assess/{id}/unit", "/dispatch", /* units */

@@ -41,6 +41,8 @@ static inline Err phone_fill(Ctx *c, void *arg) {
     f->survey = phone_survey(c, form_version(c, f->version)->form, "Hài lòng 2026");
     CHECK_TEXT(interviewer_put(c, f->survey, ASKER, true), NULL);
     CHECK_TEXT(account_demo(c, ASKER, "hoi", "mot hai ba bon"), NULL);
+    CHECK_TEXT(account_demo(c, RESEARCHER, "nghiencuu", "mot hai ba bon"), NULL);
+    CHECK_TEXT(account_demo(c, OFFICER, "canbo", "mot hai ba bon"), NULL);
     CHECK_TEXT(account_demo(c, ASKER2, "hoi2", "mot hai ba bon"), NULL);
     /* Who needs a second factor has one. */
     CHECK_TEXT(db_exec(c, "UPDATE account SET totp = $1", V((Bytes){test_key, 20})), NULL);

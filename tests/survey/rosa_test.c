@@ -213,7 +213,8 @@ static void refused(Phones *f) {
     CHECK(status(phone_send(f, base, PHONE_ROSA, &odd)) == 400);
     const char *plain = arena_print(a, "POST " ROSA_PREFIX "%s/submission HTTP/1.1\r\nHost: a\r\n"
                                        "Connection: close\r\n" PHONE_ROSA
-                                       "Content-Type: text/xml\r\nContent-Length: %zu\r\n\r\n%s", base, strlen(xml), xml);
+                                       "Content-Type: text/xml\r\nContent-Length: %zu\r\n\r\n%s",
+                                    base, strlen(xml), xml);
     CHECK(status(talk(plain, strlen(plain))) == 415);
     CHECK(phone_number(f, "SELECT count(*) FROM submission") == before);
     CHECK(status(phone_get(f, "submission", PHONE_ROSA)) == 405);
@@ -232,7 +233,8 @@ static void odd(Phones *f) {
     phone_part(&b, "xml_submission_file", "a.xml", "text/xml; charset=utf-8", xml, strlen(xml));
     buf_text(&b, "--XyZ--\r\n");
     buf_print(&ask, "POST " ROSA_PREFIX "/%s/submission HTTP/1.1\r\nHost: a\r\n"
-                    "Connection: close\r\n" PHONE_ROSA "Content-Type: multipart/form-data; boundary=\"XyZ\"\r\n"
+                    "Connection: close\r\n" PHONE_ROSA
+                    "Content-Type: multipart/form-data; boundary=\"XyZ\"\r\n"
                     "Transfer-Encoding: chunked\r\n\r\n", f->token);
     for (size_t i = 0; i < b.len; i += 7) {
         size_t n = b.len - i < 7 ? b.len - i : 7;
