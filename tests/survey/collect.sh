@@ -7,8 +7,10 @@ trap 'rm -rf "$tmp"' EXIT
 cd "$tmp"
 fail() { echo "collect.sh: $1" >&2; exit 1; }
 agent='org.odk.collect.android/v2026.2.1 Dalvik/2.1.0'
-ask() { curl -sS -A "$agent" -H 'X-OpenRosa-Version: 1.0' \
-             -H "Date: Mon, 23 Nov 2026 03:00:00 GMT+07:00" -D head -o body -w '%{http_code}' "$@"; }
+ask() {
+    curl -sS -A "$agent" -H 'X-OpenRosa-Version: 1.0' \
+        -H 'Date: Mon, 23 Nov 2026 03:00:00 GMT+07:00' -D head -o body -w '%{http_code}' "$@"
+}
 status() { [ "$1" = "$2" ] || fail "$3: $1 in place of $2: $(cat body)"; }
 header() { tr -d '\r' <head | sed -n "s/^$1: //Ip" | tail -n 1; }
 part() { sed -n "s/.*<$1>\([^<]*\)<\/$1>.*/\1/p" "$2"; }
@@ -30,7 +32,8 @@ grep '<formID>theo_xa<' body >form || fail 'the form is not in the list'
 hash=$(part hash form) name=$(part name form) version=$(part version form)
 [[ $hash == md5:* && -n $name && $version = 3 ]] || fail "a form without hash, name, version: $hash"
 etag=$(header ETag) formUrl=$(part downloadUrl form) manifestUrl=$(part manifestUrl form)
-status "$(ask -H "If-None-Match: $etag" "$base/formList?deviceID=collect%3Aabc")" 304 'formList again'
+again=$(ask -H "If-None-Match: $etag" "$base/formList?deviceID=collect%3Aabc")
+status "$again" 304 "the same list"
 
 # 3. The form, by its hash; the manifest; its media, each by its hash.
 status "$(ask "$formUrl?deviceID=collect%3Aabc")" 200 form

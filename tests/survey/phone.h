@@ -56,9 +56,10 @@ static inline Err phone_fill(Ctx *c, void *arg) {
 
 static const Program *const phone_programs[] = {&api_program, &rosa_program, NULL};
 
-static inline Phones phone_open(const char *name) {
+/* The office alone; then its server. */
+static inline Phones phone_office(const char *name, DbWork *fill) {
     static char files[4300];
-    Phones       f = {0};
+    Phones      f = {0};
     crypt_start();
     f.c = test_empty(test_place(name));
     snprintf(files, sizeof files, "%s/%s.files.XXXXXX", test_dir(), name);
@@ -68,15 +69,24 @@ static inline Phones phone_open(const char *name) {
     f.c.now = clock_ms();
     f.c.today = day_of(f.c.a, f.c.now);
     CHECK_TEXT(db_migrate(&f.c), NULL);
-    db_serve(f.c.db, 4);
-    CHECK_TEXT(db_write(&f.c, phone_fill, &f), NULL);
+    db_serve(f.c.db, db_is_postgres(f.c.db) ? 16 : 8);
+    CHECK_TEXT(db_write(&f.c, fill, &f), NULL);
+    return f;
+}
+
+static inline void phone_serve(Phones *f, int listener) {
     signal(SIGPIPE, SIG_IGN);
     api_tables(route_tables);
-    f.h = (Http){.db = f.c.db, .listener = listen_anywhere(), .tables = route_tables,
-                 .identify = org_identify, .touch = org_touch, .files = files, .office = test_key,
-                 .programs = phone_programs};
-    f.server = http_start(&f.h);
-    if (!f.server) fatal("no server");
+    f->h = (Http){.db = f->c.db, .listener = listener, .tables = route_tables,
+                  .identify = org_identify, .touch = org_touch, .files = f->c.files,
+                  .office = test_key, .programs = phone_programs};
+    f->server = http_start(&f->h);
+    if (!f->server) fatal("no server");
+}
+
+static inline Phones phone_open(const char *name) {
+    Phones f = phone_office(name, phone_fill);
+    phone_serve(&f, listen_anywhere());
     return f;
 }
 
