@@ -22,8 +22,7 @@ typedef struct Call {
     Request    *r;
     Handler    *run;
     bool        open; /* whoever calls may have it: a page of the server's own */
-    bool        demo; /* found out on the way: today is a day of the demonstration, */
-    const char *today; /* and which it is */
+    bool        demo; /* found out on the way: today is a day of the demonstration */
 } Call;
 
 static const struct { Err err; int status; bool resend; } statuses[] = {
@@ -174,6 +173,7 @@ static Err begin(Ctx *c, Call *call) {
     c->today = config_today(c, &call->demo);
     Err e = r->program ? identify_program(c, r) : identify(c, call);
     r->asked = !e;
+    r->today = c->today;
     if (e || call->open) return e;
     e = admit(c, r);
     return !e && r->program ? r->program->admit(c, r) : e;
@@ -198,18 +198,15 @@ static Err run_call(Ctx *c, void *arg) {
 }
 
 /* What a route does outside any transaction, for who may have it. */
-static Err run_begin(Ctx *c, void *arg) {
-    Call *call = arg;
-    Err   e = begin(c, call);
-    call->today = c->today;
-    return e;
-}
+static Err run_begin(Ctx *c, void *arg) { return begin(c, arg); }
 
+/* A program whose form has files was asked who it is before its body. */
 static Err run_ready(Ctx *c, Call *call) {
     Request *r = call->r;
-    Err      e = db_read(c, run_begin, call);
+    bool     known = r->program && r->program->recalls && r->asked;
+    Err      e = known ? NULL : db_read(c, run_begin, call);
     Ctx      as = *c;
-    as.today = call->today;
+    as.today = r->today;
     as.who = r->caller.who;
     as.via = c->via;
     return e || r->reply.status ? e : r->route->ready(&as, r);
@@ -445,6 +442,13 @@ static Err look(const Http *h, Arena *a, const Raw *raw, Request *r) {
     return e ? e : route_find(a, h->tables, raw->method, r);
 }
 
+/* Is it somebody who was here a moment ago, and may come here?  Else all is asked. */
+static bool recalled(Ctx *c, Request *r) {
+    r->asked = recall_find(r->http->recalls, c->a, r, c->now) &&
+               may(&r->caller, r->route->right) && !r->program->admit(c, r);
+    return r->asked;
+}
+
 /* Asks this caller too often?  A page that is not there is counted as well. */
 static Err rate(const Http *h, const Ctx *c, const Raw *raw, const Request *r) {
     bool form = strcmp(raw->method, "POST") == 0;
@@ -460,7 +464,8 @@ Err answer_head(const Http *h, Arena *a, const Raw *raw, Request *r, Err *unread
     if (!r->route || !r->route->files || !h->files) return "http.body.kind";
     if (!r->program && !same_origin(raw)) return "http.origin.other";
     *unread = rate(h, &c, raw, r);
-    if (!*unread) *unread = db_read(&c, run_begin, &call);
+    if (!*unread && !recalled(&c, r)) *unread = db_read(&c, run_begin, &call);
+    if (!*unread && r->program) recall_keep(h->recalls, a, r, c.now);
     return NULL;
 }
 

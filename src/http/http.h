@@ -174,6 +174,7 @@ struct Request {
     Err          unread;  /* why a file that came with the form was not taken; NULL */
     Caller       caller;
     bool         asked;   /* the caller is known, be it the public */
+    const char  *today;   /* of the office, when that was asked */
     const char  *first;   /* where a caller who may not come here has to go first; NULL */
     void        *once;    /* the place of a form that is running */
     void        *ready;   /* what the route's `ready` found */
@@ -258,6 +259,8 @@ struct Program {
     const char         *prefix;   /* "/api/v1" */
     const Route *const *tables;   /* addresses of its own, looked through first; ends with NULL */
     bool                alone;    /* and no others: not those of the pages */
+    bool                recalls;  /* who sends a form is believed for some seconds until the
+                                     transaction that writes asks anew (recall.c) */
     /* How it names itself, from r->path behind the prefix and r->proof into r->bearer, which is
      * at most BEARER_SIGNS_MAX signs; NULL: "Authorization: Bearer ...". */
     void              (*meet)(Arena *a, Request *r);
@@ -296,7 +299,8 @@ struct Http {
     int64_t             body_ms;  /* time for a body to come; 0: the limits above */
     uint8_t             key[32];  /* seals what pages carry for us; http_start finds it there */
     struct Rates       *rates;    /* who asked how often; made by http_start, */
-    struct Once        *once;     /* and which forms have come */
+    struct Once        *once;     /* which forms have come, */
+    struct Recalls     *recalls;  /* and which programs */
 };
 typedef struct Server Server;
 Server *http_start(const Http *h); /* NULL, and a line in the log, if it cannot */

@@ -48,6 +48,14 @@ void     rates_close(Rates *r);
 MUST Err rate_take(Rates *r, const Raw *raw, const char *session, bool form, int64_t now);
 void     rate_know(Rates *r, const char *session, int64_t now);
 
+/* recall.c: who was found to call some seconds ago, into r->caller and r->today; for what comes
+ * before the transaction that writes, in which it is asked anew. */
+typedef struct Recalls Recalls;
+Recalls *recalls_open(void);
+void     recalls_close(Recalls *k);
+bool     recall_find(Recalls *k, Arena *a, Request *r, int64_t now);
+void     recall_keep(Recalls *k, Arena *a, const Request *r, int64_t now);
+
 /* once.c: the same form again is not run: it gets the answer of the first, which
  * is then in r->reply.  Otherwise once_end() comes after it, whatever became of it.
  * errors   db.busy   the first is still running after ten seconds */

@@ -306,6 +306,7 @@ Server *http_start(const Http *h) {
     }
     if (h->proxied) s->h.rates = rates_open();
     s->h.once = once_open();
+    s->h.recalls = recalls_open();
     unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
                      MHD_USE_POLL | MHD_USE_ERROR_LOG | MHD_USE_ITC;
     s->daemon = MHD_start_daemon(
@@ -323,6 +324,7 @@ Server *http_start(const Http *h) {
     if (s->daemon) return s;
     rates_close(s->h.rates);
     once_close(s->h.once);
+    recalls_close(s->h.recalls);
     log_line("http: the server cannot start");
     free(s);
     return NULL;
@@ -335,5 +337,6 @@ void http_stop(Server *s) {
     MHD_stop_daemon(s->daemon);
     rates_close(s->h.rates);
     once_close(s->h.once);
+    recalls_close(s->h.recalls);
     free(s);
 }

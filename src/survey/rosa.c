@@ -128,7 +128,7 @@ static void refuse(Ctx *c, Request *r, Err why, int status) {
 static const Route *const tables[] = {rosa_form_routes, rosa_send_routes, NULL};
 
 const Program rosa_program = {
-    .prefix = ROSA_PREFIX, .tables = tables, .alone = true, .meet = meet, .identify = identify,
-    .touch = collector_touch, .admit = admit, .reply = reply, .refuse = refuse,
-    .part = "xml_submission_file", .part_max = XFORM_ANSWER_MAX, .file_max = HTTP_UPLOAD_MAX,
-    .files_max = ROSA_FILES_MAX, .any_kind = true};
+    .prefix = ROSA_PREFIX, .tables = tables, .alone = true, .recalls = true, .meet = meet,
+    .identify = identify, .touch = collector_touch, .admit = admit, .reply = reply,
+    .refuse = refuse, .part = "xml_submission_file", .part_max = XFORM_ANSWER_MAX,
+    .file_max = HTTP_UPLOAD_MAX, .files_max = ROSA_FILES_MAX, .any_kind = true};

@@ -10,16 +10,6 @@
 
 /* ---- read ---- */
 
-/* The version that it says it answers, of the survey's form; without a version the latest. */
-static Err find_version(Ctx *c, const Survey *s, const XHead *head, int64_t *version) {
-    const FormRow *form = form_get(c, s->form);
-    if (!form || strcmp(form->name, head->form) != 0) return "submission.form.other";
-    const VersionRow *v = form_by_name(c, head->form, head->version);
-    if (!v) return "submission.form.missing";
-    *version = v->id;
-    return NULL;
-}
-
 /* 2026-03-01T09:05:00.123+07:00, or with Z; milliseconds since 1970 UTC. */
 static bool read_instant(const char *s, int64_t *ms) {
     int y, mo, d, h, mi, zh = 0, zm = 0, n = 0;
@@ -135,17 +125,14 @@ static void read_sealed(Ctx *c, Sent *x) {
 
 Err submission_look(Ctx *c, const Survey *s, Sent *x, XProblems *p) {
     XHead   head;
-    int64_t version = 0;
     Err     e = xform_head(c, x->xml, &head);
-    if (!e) e = find_version(c, s, &head, &version);
+    if (!e) e = form_use_answered(c, s->form, head.form, head.version, &x->form);
     if (e) return e;
     x->survey = s->id;
-    x->form = form_use(c, version);
     x->hash = hash_of(x->xml.p, x->xml.n);
     x->instance = x->old = x->problems = "";
     x->seconds = -1;
     x->sealed = head.encrypted;
-    if (!x->form) return "submission.form.missing";
     if (x->sealed) read_sealed(c, x);
     else e = read_entry(c, x, p);
     if (!e && !*x->instance) x->instance = made_instance(c, x->hash);

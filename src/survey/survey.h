@@ -110,6 +110,11 @@ typedef struct FormUse {
 /* NULL if there is no such version.  Kept as long as the program runs: an office has hundreds.
  * Media given later make it anew. */
 const FormUse *form_use(Ctx *c, int64_t version);
+/* The published version of this form that an answer names, in one query.
+ * errors   submission.form.other    the form has another name
+ *          submission.form.missing  no such version, or it is on trial */
+MUST Err form_use_answered(Ctx *c, int64_t form, const char *name, const char *version,
+                           const FormUse **out);
 /* The same of bytes that are not stored, in memory of c->a. */
 const FormUse *form_use_of(Ctx *c, const XForm *x);
 

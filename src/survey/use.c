@@ -88,13 +88,18 @@ static Shelved           *shelves[SHELVES];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* Which bytes, and which media were given: changes with each. */
+#define STAMP                                                                  \
+    "v.hash, (SELECT COALESCE(sum(m.file + 1), 0) FROM form_media m"           \
+    " WHERE m.version = v.id AND m.file IS NOT NULL)"
+
+static const char *stamp_at(Rows *q, int col) {
+    return arena_print(q->c->a, "%s %lld", row_text(q, col), (long long)row_int(q, col + 1));
+}
+
 static const char *stamp_of(Ctx *c, int64_t version) {
     const char *stamp = NULL;
-    Rows q = db_query(c, "SELECT v.hash, (SELECT COALESCE(sum(m.file + 1), 0) FROM form_media m"
-                         " WHERE m.version = v.id AND m.file IS NOT NULL)"
-                         " FROM form_version v WHERE v.id = $1", V(version));
-    while (db_next(&q))
-        stamp = arena_print(c->a, "%s %lld", row_text(&q, 0), (long long)row_int(&q, 1));
+    Rows q = db_query(c, "SELECT " STAMP " FROM form_version v WHERE v.id = $1", V(version));
+    while (db_next(&q)) stamp = stamp_at(&q, 0);
     return stamp;
 }
 
@@ -115,8 +120,7 @@ static void hold(Arena *keep, int64_t version, const char *stamp, const FormUse 
     pthread_mutex_unlock(&lock);
 }
 
-const FormUse *form_use(Ctx *c, int64_t version) {
-    const char    *stamp = stamp_of(c, version);
+static const FormUse *use_of(Ctx *c, int64_t version, const char *stamp) {
     const FormUse *u = stamp ? held(version, stamp) : NULL;
     if (u || !stamp) return u;
     Arena *keep = arena_open();
@@ -124,4 +128,26 @@ const FormUse *form_use(Ctx *c, int64_t version) {
     if (u) hold(keep, version, stamp, u);
     else arena_close(keep);
     return u;
+}
+
+const FormUse *form_use(Ctx *c, int64_t version) {
+    return use_of(c, version, stamp_of(c, version));
+}
+
+Err form_use_answered(Ctx *c, int64_t form, const char *name, const char *version,
+                      const FormUse **out) {
+    const char *is = NULL, *stamp = NULL;
+    int64_t     id = 0;
+    Rows q = db_query(c, "SELECT f.name, COALESCE(v.id, 0), " STAMP " FROM form f"
+                         " LEFT JOIN form_version v ON v.form = f.id AND v.version = $2"
+                         " AND v.published IS NOT NULL WHERE f.id = $1", V(form), V(version));
+    while (db_next(&q)) {
+        is = row_text(&q, 0);
+        id = row_int(&q, 1);
+        if (id) stamp = stamp_at(&q, 2);
+    }
+    *out = NULL;
+    if (!is || strcmp(is, name) != 0) return "submission.form.other";
+    if (id) *out = use_of(c, id, stamp);
+    return *out ? NULL : "submission.form.missing";
 }
