@@ -22,7 +22,7 @@ typedef struct FileKind {
 extern const FileKind file_kinds[]; /* ends with a row without a type */
 
 /* The kind of n bytes, found in them; the name decides only among texts (txt,
- * csv).  NULL for all that is not in the table. */
+ * md, csv, xml).  NULL for all that is not in the table. */
 const FileKind *file_kind(const void *p, size_t n, const char *name);
 
 /* A name as the file will be shown and saved under: the last part of what came,

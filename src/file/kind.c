@@ -97,6 +97,17 @@ static bool is_old_text(const uint8_t *p, size_t n) {
            text_guess((const char *)p, n).code > TEXT_NFD;
 }
 
+/* An XML document of its own, such as a form; what a browser would make a page of it, nothing
+ * here shows: a file of this kind is handed out to be saved. */
+static bool is_xml(const uint8_t *p, size_t n) {
+    if (!text_valid((const char *)p, n)) return false;
+    if (BEGINS("\xef\xbb\xbf")) p += 3, n -= 3;
+    while (n && strchr(" \t\r\n", *p)) p++, n--;
+    return n && *p == '<' && !HOLDS("<!DOCTYPE") && !HOLDS("<!ENTITY") &&
+           !HOLDS("<?xml-stylesheet") && !HOLDS("http://www.w3.org/2000/svg") &&
+           !HOLDS("<script");
+}
+
 #define OPENXML "application/vnd.openxmlformats-officedocument"
 #define OASIS "application/vnd.oasis.opendocument."
 const FileKind file_kinds[] = {
@@ -119,7 +130,8 @@ const FileKind file_kinds[] = {
     {"video/mp4",                     "mp4 m4v 3gp", is_mp4},
     {"text/csv",                      "csv",      is_text},
     {"text/csv",                      "csv",      is_old_text},
-    {"text/plain",                    "txt",      is_text},
+    {"application/xml",               "xml",      is_xml},
+    {"text/plain",                    "txt md",   is_text},
     {0}
 };
 
@@ -144,7 +156,7 @@ static bool has_ending(const FileKind *k, const char *end) {
 const FileKind *file_kind(const void *p, size_t n, const char *name) {
     const char *end = ending(name);
     for (const FileKind *k = file_kinds; k->type; k++) {
-        bool text = k->is == is_text || k->is == is_old_text;
+        bool text = k->is == is_text || k->is == is_old_text || k->is == is_xml;
         bool fits = !text || has_ending(k, end) || (!*end && !k[1].type);
         if (fits && k->is(p, n)) return k;
     }

@@ -34,9 +34,11 @@ static void kinds(void) {
     CHECK_TEXT(KIND("\xff\xfb\x90\x64", "a"), "mp3");
     CHECK_TEXT(KIND("\0\0\0\x20" "ftypisom....", "a"), "mp4 m4v 3gp");
     CHECK_TEXT(KIND("\0\0\0\x20" "ftypM4A ....", "a"), "m4a");
-    CHECK_TEXT(KIND("Kính gửi", "a.txt"), "txt");
+    CHECK_TEXT(KIND("Kính gửi", "a.txt"), "txt md");
     CHECK_TEXT(KIND("\xef\xbb\xbfhọ,tên\r\n", "a.CSV"), "csv");
-    CHECK_TEXT(KIND("notes", "README"), "txt");
+    CHECK_TEXT(KIND("notes", "README"), "txt md");
+    CHECK_TEXT(KIND("| survey |", "a.md"), "txt md");
+    CHECK_TEXT(KIND("<?xml version=\"1.0\"?><data/>", "a.xml"), "xml");
 }
 
 static void refused(void) {
@@ -52,6 +54,11 @@ static void refused(void) {
     CHECK_TEXT(KIND("T\xe6 ch\xf8""c h\xe9i ngh\xde qu\xb8n tri\xd6t", "a.csv"), "csv"); /* TCVN3 */
     CHECK_TEXT(KIND("T\xe6 ch\xf8""c h\xe9i ngh\xde qu\xb8n tri\xd6t", "a.txt"), NULL);
     CHECK_TEXT(KIND("<html>T\xe6 ch\xf8""c h\xe9i ngh\xde", "a.csv"), NULL);
+    CHECK_TEXT(KIND("<?xml version=\"1.0\"?><data/>", "a.txt"), NULL);
+    CHECK_TEXT(KIND("no tag", "a.xml"), NULL);
+    CHECK_TEXT(KIND("<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", "a.xml"), NULL);
+    CHECK_TEXT(KIND("<svg xmlns='http://www.w3.org/2000/svg'/>", "a.xml"), NULL);
+    CHECK_TEXT(KIND("<html><script>x</script></html>", "a.xml"), NULL);
     CHECK_TEXT(KIND("#!/bin/sh\n", "a.txt"), NULL);
     CHECK_TEXT(KIND("%!PS-Adobe", "a.txt"), NULL);
     CHECK_TEXT(KIND("alert(1)", "a.js"), NULL);
