@@ -47,71 +47,14 @@ static Err list_page(Ctx *c, Request *r) {
 
 /* ---- a file ---- */
 
-/* What came, made into an XForm before the writer is asked. */
-typedef struct Brought {
-    Bytes           xform;  /* p is NULL when there is none */
-    const FormNote *notes;
-} Brought;
-
-static FormNote *note(Ctx *c, Tone tone, const char *words) {
-    static const char *const kinds[] = {[TONE_RED] = "form.note.error",
-                                        [TONE_AMBER] = "form.note.warning",
-                                        [TONE_BLUE] = "form.note.advice"};
-    FormNote *n = arena_new(c->a, FormNote);
-    *n = (FormNote){tone, tr(c, kinds[tone]), words, NULL};
-    return n;
-}
-
-static void add_note(const FormNote **list, FormNote *n) {
-    const FormNote **at = list;
-    while (*at) at = (const FormNote **)(uintptr_t)&(*at)->next;
-    *at = n;
-}
-
-static void add_problems(Ctx *c, const FormNote **list, const XProblems *p) {
-    for (const XProblem *x = p->first; x; x = x->next)
-        add_note(list, note(c, x->weight == X_REFUSE ? TONE_RED : TONE_AMBER,
-                            xproblem_text(c, x)));
-}
-
-static bool is_xml(Bytes b) {
-    const char *p = b.p, *end = p + b.n;
-    if (b.n > 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) p += 3;
-    while (p < end && strchr(" \t\r\n", *p)) p++;
-    return p < end && *p == '<';
-}
-
-static Err convert(Ctx *c, Bytes file, const char *name, Brought *b) {
-    static const Tone tones[] = {[XLSFORM_ERROR] = TONE_RED, [XLSFORM_WARNING] = TONE_AMBER,
-                                 [XLSFORM_ADVICE] = TONE_BLUE};
-    Xlsform           x = {0};
-    const char       *stem = strlen(name) > 4 && strcmp(name + strlen(name) - 4, ".txt") == 0
-                                 ? arena_part(c->a, name, strlen(name) - 4)
-                                 : name;
-    const XlsformAsked asked = {.file = stem, .lint = true};
-    Err                e = xlsform_convert(c->a, file, &asked, &x);
-    if (e) return e;
-    for (size_t i = 0; i < x.notes; i++)
-        add_note(&b->notes, note(c, tones[x.note[i].level], xlsform_words(c, &x.note[i])));
-    b->xform = (Bytes){x.xml, x.bytes};
-    return x.xml ? NULL : "form.file.refused";
-}
-
 /* errors   form.file.missing, form.file.refused, what reading refuses */
 static Err read_upload(Ctx *c, Request *r, Brought *b) {
     const Upload *u = r->uploads;
     Bytes         file;
-    XProblems     p = {.a = c->a};
-    XForm        *x;
     if (!u) return "form.file.missing";
     if (!c->files || file_bytes_of(c->a, file_path(c->a, c->files, u->hash), &file))
         return "http.file.lost";
-    Err e = NULL;
-    if (is_xml(file)) b->xform = file;
-    else e = convert(c, file, u->file, b);
-    if (!e && xform_open(c->a, b->xform, NULL, 0, &p, &x)) e = "form.file.refused";
-    add_problems(c, &b->notes, &p);
-    return e;
+    return form_bring(c, file, u->file, b);
 }
 
 static Err upload_ready(Ctx *c, Request *r) {
@@ -138,8 +81,12 @@ static const Choice *units(Ctx *c) {
 
 static void upload_shown(Ctx *c, Request *r, FormUpload p, const char *title) {
     const Brought *b = r->ready;
-    p.f = request_form(c, r);
-    p.notes = b ? b->notes : NULL;
+    Form          *f = arena_new(c->a, Form);
+    *f = *request_form(c, r);
+    if (f->err && strncmp(f->err, "form.", 5) == 0) f->kept = NULL; /* another file is wanted */
+    p.f = f;
+    p.unit = arena_print(c->a, "%" PRId64, staff_unit(c, c->who));
+    if (b) p.file = b->file, p.notes = form_notes(c, b->notes);
     reply_page(r, title, form_upload_html(c, &p));
 }
 
@@ -246,7 +193,10 @@ static bool is_fresh(Ctx *c, const VersionRow *v, int64_t question) {
 
 static const char *label_of(Ctx *c, const FormUse *u, const Question *q) {
     if (!u || q->place < 0 || q->place >= u->places) return "";
-    const XControl *k = u->field[q->place]->control;
+    const XField   *f = u->field[q->place];
+    const XControl *k = f->control;
+    if (!k && f->preload && strcmp(f->preload, "timestamp") == 0)
+        return tr(c, strcmp(f->preload_params, "end") == 0 ? "form.at.end" : "form.at.start");
     if (!k || !k->label) return "";
     const char *code = c->lang == LANG_VI ? "vi" : "en";
     return text_snippet(c->a, xtext_plain(c->a, u->x, k->label, xform_language_for(u->x, code)),
@@ -263,10 +213,20 @@ static const char *kind_shown(const Ctx *c, const char *kind) {
     return kind;
 }
 
+/* Is anybody asked?  Notes and the heads of tables hold nothing; what is measured does. */
+static bool holds_answers(const FormUse *u, const Question *q) {
+    if (!u || q->place < 0 || q->place >= u->places) return true;
+    const XField   *f = u->field[q->place];
+    const XControl *k = f->control;
+    bool note = f->readonly && strcmp(f->readonly, "true()") == 0 && !f->calculate;
+    return !(note || (k && xcontrol_appears(k, "label")));
+}
+
 static void put_questions(Ctx *c, VersionPage *p, const FormUse *u) {
     const Question *all = form_questions(c, p->form->id, p->v->id);
     QuestionLine   *asked = NULL, **in = &asked, *gone = NULL, **out = &gone;
     for (const Question *q = all; q; q = q->next) {
+        if (q->path && !holds_answers(u, q)) continue;
         QuestionLine *l = arena_new(c->a, QuestionLine);
         *l = (QuestionLine){.q = q, .label = label_of(c, u, q),
                             .kind = kind_shown(c, q->kind),
@@ -296,13 +256,17 @@ static const MediaLine *media_of(Ctx *c, int64_t version) {
     return first;
 }
 
-/* What the form says of itself, once more: it was published with it. */
-static const FormNote *notes_of(Ctx *c, int64_t version) {
-    const FormNote *list = NULL;
-    XProblems       p = {.a = c->a};
-    XForm          *x;
-    if (!xform_open(c->a, form_xform(c, version), NULL, 0, &p, &x)) add_problems(c, &list, &p);
-    return list;
+/* What was said of the file that it was made from, once more.  A list that is missing is told
+ * among the media. */
+static const FormNotes *notes_of(Ctx *c, const VersionRow *v) {
+    Brought b = {.xform = form_xform(c, v->id)};
+    Bytes   file;
+    Rows    q = db_query(c, "SELECT hash, name FROM stored_file WHERE id = $1", V(v->source));
+    const char *hash = NULL, *name = "";
+    while (db_next(&q)) hash = row_text(&q, 0), name = row_text(&q, 1);
+    if (!hash || !c->files || file_bytes_of(c->a, file_path(c->a, c->files, hash), &file))
+        return NULL;
+    return form_bring(c, file, name, &b) ? NULL : form_notes(c, b.notes);
 }
 
 static Err version_page(Ctx *c, Request *r) {
@@ -311,7 +275,9 @@ static Err version_page(Ctx *c, Request *r) {
     Err         e = find_version(c, r, &f, &v);
     if (e) return e;
     VersionPage p = {.f = request_form(c, r), .form = f, .v = v,
-                     .media = media_of(c, v->id), .notes = notes_of(c, v->id)};
+                     .media = media_of(c, v->id),
+                     .notes = v->published ? NULL : notes_of(c, v),
+                     .others = form_versions(c, f->id)->next != NULL};
     put_questions(c, &p, form_use(c, v->id));
     reply_trail(c, r, "/form", tr(c, "form.title"));
     reply_trail(c, r, at_form(c, f->id), f->title);

@@ -24,13 +24,23 @@ typedef struct FormListPage {
 typedef struct FormNote FormNote;
 struct FormNote {
     Tone        tone;
-    const char *kind, *words; /* "Lỗi"; the sentence with its place */
+    const char *place, *words; /* "trang survey, dòng 3"; "" for the whole */
     FormNote   *next;
+};
+/* All of one weight. */
+typedef struct FormNotes FormNotes;
+struct FormNotes {
+    Tone            tone;
+    const char     *title, *hint;
+    const FormNote *first;
+    FormNotes      *next;
 };
 typedef struct FormUpload {
     const Form     *f;
-    const FormNote *notes;  /* of the file that was refused; NULL */
+    const char     *file;   /* that was looked at; NULL */
+    const FormNotes *notes; /* what was found in it; NULL */
     const char     *act;    /* where the form goes */
+    const char     *unit;   /* of whoever looks */
     const Choice   *units;  /* NULL: a version of a form that is there */
 } FormUpload;
 
@@ -66,14 +76,15 @@ typedef struct VersionPage {
     const VersionRow   *v;
     const QuestionLine *asked, *gone; /* in it; only in older ones */
     const MediaLine    *media;
-    const FormNote     *notes;
+    const FormNotes    *notes;
+    bool                others;       /* it has other versions to be compared with */
     bool                choose;       /* some question may have been another */
     int                 n;            /* questions */
 } VersionPage;
 
 Html form_list_html(const Ctx *c, const FormListPage *p);
 Html form_upload_html(const Ctx *c, const FormUpload *p);
-Html form_notes_html(const Ctx *c, const FormNote *n);
+Html form_notes_html(const Ctx *c, const FormNotes *n);
 Html form_view_html(const Ctx *c, const FormPage *p);
 Html form_version_html(const Ctx *c, const VersionPage *p);
 Html form_version_media_html(const Ctx *c, const VersionPage *p);
@@ -110,6 +121,8 @@ typedef struct SurveyPage {
     const char        *unit, *address; /* address: whole, for people */
     const Interviewer *interviewers;
     const Choice      *staff;          /* who may become one */
+    const Choice      *askers;         /* those who are */
+    const char        *line;           /* of pasted visits that was refused; NULL */
     const VisitLine   *visits;
     Pager              pager;          /* of visits */
     const DeedLine    *deeds;
@@ -155,6 +168,10 @@ Html survey_view_html(const Ctx *c, const SurveyPage *p);
 Html survey_acts_html(const Ctx *c, const SurveyPage *p);
 Html survey_staff_html(const Ctx *c, const SurveyPage *p);
 Html survey_visits_html(const Ctx *c, const SurveyPage *p);
+Html survey_visits_forms_html(const Ctx *c, const SurveyPage *p);
+Html survey_close_html(const Ctx *c, const SurveyPage *p);
+Html survey_form_fixed_html(const Ctx *c, const SurveyForm *p);
+const char *choice_text(const Choice *of, int64_t id); /* "" */
 
 /* ---- Results ---- */
 

@@ -15,6 +15,16 @@ MUST Err collector_take(Ctx *c, const Collector *k);
 const char *collect_settings(Arena *a, const char *address, const char *project);
 /* life.c: (6) of its rules.   staff  0: any of its interviewers */
 bool survey_twice(Ctx *c, const Survey *s, int64_t staff);
+/* form_note.c: what came as a file, made into an XForm, and what is to be told of it. */
+typedef struct Brought {
+    Bytes           xform;  /* p is NULL when there is none */
+    const char     *file;   /* its name */
+    const FormNote *notes;
+} Brought;
+/* errors   form.file.refused   b->notes say why; or what reading refuses */
+MUST Err form_bring(Ctx *c, Bytes file, const char *name, Brought *b);
+/* Errors, warnings and advice, each apart; NULL if there are none. */
+const FormNotes *form_notes(Ctx *c, const FormNote *all);
 /* A day that exists, in this century. */
 static inline bool day_fits(const char *day) {
     return day && date_ok(day) && day[0] == '2' && day[1] == '0';

@@ -173,10 +173,11 @@ struct Visit {
 };
 /* Lines "number; name and address; interviewer" (tabs will do), the interviewer by name or left
  * out.  All are put, or none.
- *   line     the one that was refused, from 1
+ *   line     the one that was refused, from 1, empty ones counted; 0: none of them
  *   errors   visit.lines.missing .many .number .label .twice .staff   survey.stage.other */
 MUST Err visits_put(Ctx *c, int64_t survey, const char *lines, int *line);
-/* Gives an open one to another interviewer.  errors  visit.staff.other */
+/* Gives an open one to another interviewer.
+ * errors  visit.taker.other   not one of this survey   visit.number.missing   no such open one */
 MUST Err visit_give(Ctx *c, int64_t survey, const char *number, int64_t staff);
 /* In the order of their numbers; of one interviewer, or of all (0). */
 const Visit *visit_list(Ctx *c, int64_t survey, int64_t staff, int64_t from, int max);

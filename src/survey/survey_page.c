@@ -2,6 +2,7 @@
 #include "survey/parts.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { PAGE_ROWS = 50, DEEDS_MAX = 50 };
@@ -90,8 +91,14 @@ static const Choice *units(Ctx *c) {
     return n > 0 ? unit_choices(c, scope[0], NULL) : NULL;
 }
 
+const char *choice_text(const Choice *of, int64_t id) {
+    for (; of; of = of->next)
+        if (strtoll(of->value, NULL, 10) == id) return of->text;
+    return "";
+}
+
 static Err read_day(Ctx *c, const Form *f, const char *name, Err bad, const char **out) {
-    return text_day_parse(c, form_text(f, name), out) ? bad : NULL;
+    return text_day_parse(c, form_text(f, name), out) || !day_fits(*out) ? bad : NULL;
 }
 
 /* The last day as people say it is the day before `until`. */
@@ -209,6 +216,15 @@ static void put_visits(Ctx *c, Request *r, SurveyPage *p) {
     p->visits = visit_lines(c, visit_list(c, p->s->id, 0, from, PAGE_ROWS));
 }
 
+static const Choice *askers_of(Ctx *c, const Interviewer *i) {
+    Choice *first = NULL, **end = &first;
+    for (; i; i = i->next) {
+        *end = choice(c, arena_print(c->a, "%" PRId64, i->staff), i->name, NULL);
+        end = &(*end)->next;
+    }
+    return first;
+}
+
 static Err survey_page(Ctx *c, Request *r) {
     Survey *s = survey_get(c, request_id(r));
     if (!s) return "http.missing";
@@ -223,6 +239,8 @@ static Err survey_page(Ctx *c, Request *r) {
     p.missing = count(c, "missing", s->id);
     p.interviewers = interviewer_list(c, s->id);
     p.staff = may_ask(c, s->id);
+    p.askers = askers_of(c, p.interviewers);
+    p.line = r->ready;
     put_visits(c, r, &p);
     p.deeds = deed_lines(c, r, audit_history(c, "survey", s->id, DEEDS_MAX));
     reply_trail(c, r, "/survey", tr(c, "survey.list"));
@@ -253,16 +271,29 @@ static Err interviewer_post(Ctx *c, Request *r) {
     return e;
 }
 
+/* "Dòng 3: 0103-07; ..." */
+static const char *line_shown(Ctx *c, const char *lines, int line) {
+    for (int i = 1; i < line; i++) {
+        lines += strcspn(lines, "\n");
+        lines += *lines == '\n';
+    }
+    const char *one = arena_part(c->a, lines, strcspn(lines, "\r\n"));
+    return trf(c, "visit.line", V(arena_print(c->a, "%d", line)),
+               V(text_blank(one) ? "–" : text_snippet(c->a, one, "", 120)));
+}
+
 static Err visits_post(Ctx *c, Request *r) {
-    int line;
-    Err e = visits_put(c, request_id(r), form_text(&r->form, "lines"), &line);
+    const char *lines = form_text(&r->form, "lines");
+    int         line = 0;
+    Err         e = visits_put(c, request_id(r), lines, &line);
+    if (e && line) r->ready = (void *)(uintptr_t)line_shown(c, lines, line);
     if (!e) reply_done(r, at_survey(c, request_id(r)), "survey.done");
     return e;
 }
 
 static Err give_post(Ctx *c, Request *r) {
     Err e = visit_give(c, request_id(r), form_text(&r->form, "number"),
-                       form_number(&r->form, "interviewer"));
+                       form_number(&r->form, "taker"));
     if (!e) reply_done(r, at_survey(c, request_id(r)), "survey.done");
     return e;
 }

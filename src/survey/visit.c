@@ -21,6 +21,13 @@ static int64_t staff_called(Ctx *c, int64_t survey, const char *name) {
     return found;
 }
 
+/* The line after this one; an end of line is one, as every editor counts, also of an empty one. */
+static const char *next_line(const char *p) {
+    p += strcspn(p, "\r\n");
+    if (p[0] == '\r' && p[1] == '\n') p++;
+    return *p ? p + 1 : p;
+}
+
 static Err put_visit(Ctx *c, int64_t survey, const char *line) {
     const char *number = piece(c, &line), *label = piece(c, &line), *who = piece(c, &line);
     int64_t     there = 0, staff = text_blank(who) ? 0 : staff_called(c, survey, who);
@@ -45,16 +52,15 @@ Err visits_put(Ctx *c, int64_t survey, const char *lines, int *line) {
     if (!survey_may(c, s, RIGHT_SURVEY)) return "http.forbidden";
     if (strcmp(s->stage, "closed") == 0 || strcmp(s->mode, "interview") != 0)
         return "survey.stage.other";
-    for (const char *p = lines; *p; p += strspn(p, "\r\n")) {
-        size_t      length = strcspn(p, "\r\n");
-        const char *one = arena_part(c->a, p, length);
+    for (const char *p = lines; *p; p = next_line(p)) {
+        const char *one = arena_part(c->a, p, strcspn(p, "\r\n"));
         ++*line;
-        p += length;
         if (text_blank(one)) continue;
         if (++n > VISIT_LINES_MAX) return "visit.lines.many";
         Err e = put_visit(c, survey, one);
         if (e) return e;
     }
+    *line = 0;
     if (!n) return "visit.lines.missing";
     Deed d = {.what = "survey.deed.visits", .subject = "survey", .id = survey};
     deed_change(c, &d, "visits", "", arena_print(c->a, "%d", n));
@@ -65,9 +71,14 @@ Err visit_give(Ctx *c, int64_t survey, const char *number, int64_t staff) {
     const Survey *s = survey_get(c, survey);
     if (!s) return "http.missing";
     if (!survey_may(c, s, RIGHT_SURVEY)) return "http.forbidden";
-    if (staff && !interviewer_is(c, survey, staff)) return "visit.staff.other";
-    Err  e = db_exec(c, "UPDATE visit SET staff = $3 WHERE survey = $1 AND number = $2"
-                        " AND state = 'open'", V(survey), V(number), val_ref(staff));
+    if (staff && !interviewer_is(c, survey, staff)) return "visit.taker.other";
+    int64_t there = 0;
+    Err     e = db_int(c, &there, "SELECT count(*) FROM visit WHERE survey = $1 AND number = $2"
+                                  " AND state = 'open'", V(survey), V(number));
+    if (!e && !there) e = "visit.number.missing";
+    if (!e)
+        e = db_exec(c, "UPDATE visit SET staff = $3 WHERE survey = $1 AND number = $2"
+                       " AND state = 'open'", V(survey), V(number), val_ref(staff));
     Deed d = {.what = "survey.deed.visits", .subject = "survey", .id = survey};
     deed_change(c, &d, "interviewer", "", staff ? staff_name(c, staff) : "");
     return e ? e : audit_note(c, &d);

@@ -25,14 +25,21 @@ void note_add(Form *f, XlsformNote n) {
     f->note[f->notes++] = n;
 }
 
-const char *xlsform_words(const Ctx *c, const XlsformNote *n) {
+const char *xlsform_place(const Ctx *c, const XlsformNote *n) {
     Buf b = {.a = c->a};
     if (n->sheet) buf_text(&b, trf(c, "xlsform.at.sheet", V(n->sheet)));
     if (n->row) buf_text(&b, trf(c, "xlsform.at.row", V(arena_print(c->a, "%d", n->row))));
     if (n->column) buf_text(&b, trf(c, "xlsform.at.column", V(n->column)));
-    if (b.len) buf_text(&b, ": ");
-    buf_text(&b, trf(c, n->key, V(n->what[0]), V(n->what[1]), V(n->what[2])));
-    return b.s;
+    return b.s ? b.s : "";
+}
+
+const char *xlsform_sentence(const Ctx *c, const XlsformNote *n) {
+    return trf(c, n->key, V(n->what[0]), V(n->what[1]), V(n->what[2]));
+}
+
+const char *xlsform_words(const Ctx *c, const XlsformNote *n) {
+    const char *place = xlsform_place(c, n), *words = xlsform_sentence(c, n);
+    return *place ? arena_print(c->a, "%s: %s", place, words) : words;
 }
 
 static int sheet_order(const char *sheet) {

@@ -69,7 +69,10 @@ typedef struct Xlsform {
  *   memory   in a: about 20 times the texts of the workbook */
 MUST Err xlsform_convert(Arena *a, Bytes file, const XlsformAsked *asked, Xlsform *out);
 
-/* A note in the language of c: "survey, row 3, column type: ...". */
+/* Where it is, in the language of c: "survey, row 3, column type"; "" for the whole. */
+const char *xlsform_place(const Ctx *c, const XlsformNote *n);
+/* What it says, and behind its place: "survey, row 3, column type: ...". */
+const char *xlsform_sentence(const Ctx *c, const XlsformNote *n);
 const char *xlsform_words(const Ctx *c, const XlsformNote *n);
 
 /* What no questionnaire needs, and a small file could ask for to make a large one. */
