@@ -92,7 +92,7 @@ $(BLD)/lang_table.inc: tools/po.sh $(wildcard lang/*/*.po)
 $(BLD)/sql_table.inc: tools/sql.sh sql $(wildcard sql/*.sql)
 	@mkdir -p $(@D)
 	@tools/sql.sh > $@
-$(BLD)/demo_table.inc: tools/demo.sh demo $(wildcard demo/*.tsv)
+$(BLD)/demo_table.inc: tools/demo.sh demo demo/form $(wildcard demo/*.tsv demo/form/*.md)
 	@mkdir -p $(@D)
 	@tools/demo.sh > $@
 $(BLD)/guide_table.inc: tools/guide.sh $(BLD)/web/manifest docs/guide.md docs/guide.vi.md

@@ -194,7 +194,8 @@ static Err make_demo(Ctx *c, void *arg) {
     if (!e) e = demo_documents(c);
     if (!e) e = demo_tasks(c);
     if (!e) e = demo_inspections(c);
-    return e ? e : demo_assess(c);
+    if (!e) e = demo_assess(c);
+    return e ? e : demo_surveys(c);
 }
 
 void demo_print_logins(const Ctx *c) {

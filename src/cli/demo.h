@@ -3,12 +3,15 @@
 #define DEMO_H
 
 #include "cli/cli.h"
+#include "stats/random.h"
+#include "survey/survey.h"
 #include "work/work.h"
 
 enum { DEMO_FIELDS = 10 };
 
 extern const char *const table_units[], *const table_office[], *const table_lineage[],
-    *const table_staff[], *const table_documents[], *const table_plan[], *const table_tasks[];
+    *const table_staff[], *const table_documents[], *const table_plan[], *const table_tasks[],
+    *const table_answers[], *const table_hai_long[], *const table_kinh_doanh[];
 
 /* A line of a table of demo/, cut at its tabs; "" for what is not there. */
 typedef struct Line { const char *f[DEMO_FIELDS]; } Line;
@@ -37,6 +40,8 @@ MUST Err demo_tasks(Ctx *c);
 
 /* A file with these words, kept. */
 MUST Err demo_evidence(Ctx *c, const char *words, int64_t *file);
+/* The same under this name. */
+MUST Err demo_file(Ctx *c, const char *name, const char *words, int64_t *file);
 
 /* demo_inspect.c: inspections: one that has ended, one under way, one planned. */
 MUST Err demo_inspections(Ctx *c);
@@ -47,6 +52,22 @@ MUST Err demo_assess(Ctx *c);
 /* demo_brief.c: what the office reports, a month frozen as it was known then and the week of
  * today as a draft.  Outside of any transaction. */
 MUST Err demo_briefs(Ctx *c);
+
+/* demo_survey.c: two questionnaires; a survey that is closed, with 1,200 answers, and two in
+ * the field, on any demo day. */
+MUST Err demo_surveys(Ctx *c);
+/* demo_answer.c: who answers, of a seed; in a hurry or mistaken only where an interviewer's
+ * `phone` sends, for our own pages let nobody make such a mistake. */
+typedef struct DemoPerson {
+    Random random;
+    double mood;    /* 0 is that of most */
+    bool   hasty, mistake;
+    int    seconds; /* that it takes */
+} DemoPerson;
+DemoPerson demo_person(uint64_t seed, bool phone);
+/* What the person says to a form that begins now; afterwards c->now is the end.
+ *   xml   as it would be sent, in c->a */
+MUST Err demo_answer(Ctx *c, DemoPerson *p, const FormUse *u, Bytes *xml);
 
 /* demo_account.c: those who may log in, all with this password. */
 #define DEMO_PASSWORD "nam ro 2022"

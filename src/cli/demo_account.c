@@ -12,6 +12,9 @@ const DemoLogin demo_logins[] = {
     {"canbohuyen", "Trần Thị Ví Dụ",         "role.unit.officer"},
     {"capxa",      "Đỗ Văn Ví Dụ",           "role.unit.lead"},
     {"kiemtra",    "Bùi Thị Trình Diễn",     "role.inspector"},
+    {"nghiencuu",  "Lương Thị Khảo Sát",     "role.researcher"},
+    {"dieutra",    "Mai Văn Hỏi Thăm",       "role.interviewer"},
+    {"dieutra2",   "Cao Thị Ghi Chép",       "role.interviewer"},
     {"theodoi",    "Đỗ Hữu Minh Họa",        "role.viewer"},
     {0}
 };

@@ -117,15 +117,18 @@ static Err hand_on(Ctx *c, const Event *v) {
     return e;
 }
 
-Err demo_evidence(Ctx *c, const char *words, int64_t *file) {
+Err demo_file(Ctx *c, const char *name, const char *words, int64_t *file) {
     FileNew *f;
-    Upload   u = {.name = "evidence", .type = "text/plain",
-                  .file = arena_print(c->a, "Minh chứng %s (giả định).txt", c->today)};
+    Upload   u = {.name = "file", .type = "text/plain", .file = name};
     Err e = file_new(c->a, c->files, &f);
     if (!e) e = file_add(f, words, strlen(words));
     u.bytes = e ? 0 : file_bytes(f);
     if (!e) e = file_put(c->a, f, &u.hash);
     return e ? e : upload_keep(c, &u, file);
+}
+
+Err demo_evidence(Ctx *c, const char *words, int64_t *file) {
+    return demo_file(c, arena_print(c->a, "Minh chứng %s (giả định).txt", c->today), words, file);
 }
 
 static Err report(Ctx *c, const Event *v, int64_t said, double figure, bool final) {
