@@ -4,6 +4,7 @@
 //     "/task?state=soon > /task/#"        the first link on that page to such an address
 //     "... > /task/# > +/judge"           with this behind it
 //     "... > +?pick=x > !form .go"        a click there, last of all
+//     "/form/new > @tests/a.md"           this file is chosen and sent
 //
 // Of the demo office, whose log-ins are the roles here; "" is the public.
 const states = ["draft", "running", "soon", "overdue", "reported", "returned", "asked", "done",
@@ -117,6 +118,21 @@ export const places = {
         "inspection form refused": `${round(".1")} > /inspect/finding/#/edit > ${send}`,
         "inspection checklists": "/inspect/checklist",
     },
+    nghiencuu: {
+        "home": "/", "forms": "/form", "form new": "/form/new",
+        "form new refused": `/form/new > ${send}`,
+        "form new errors": "/form/new > @tests/survey/broken.md",
+        "form": "/form > /form/#", "form version": "/form > /form/# > /form/#/version/#",
+        "form version published": "/form > /form/# > /form/#/version/#.1",
+        "form version new": "/form > /form/# > +/version",
+        "surveys": "/survey", "survey new": "/survey/new",
+        "survey new refused": `/survey/new > ${send}`,
+        "survey interviews": "/survey > /survey/#.1", "survey open": "/survey > /survey/#",
+        "survey closed": "/survey?stage=closed > /survey/#",
+        "survey edit": "/survey > /survey/#.1 > +/edit",
+        "survey close refused": "/survey > /survey/#.1 > !form[action$='/close'] button",
+    },
+    dieutra: { "home": "/" },
     theodoi: {
         "home": "/", "list": "/task", "task running": task("running"), "document": document,
         "account": "/account", "forbidden": "/task/new",
@@ -153,14 +169,22 @@ export async function go(page, way) {
     await page.goto(first);
     for (const step of steps) {
         if (step[0] === "!") await click(page, step.slice(1));
+        else if (step[0] === "@") await bring(page, step.slice(1));
         else await page.goto(await next(page, step));
     }
     await page.evaluate(() => document.fonts.ready);
 }
 
+async function bring(page, file) {
+    await page.setInputFiles("main input[type=file]", file);
+    await click(page, "main form[enctype] button[type=submit]");
+}
+
 // The form goes out as it is: what the browser would hold back, the program has to refuse.
 async function click(page, what) {
     await page.evaluate(() => [...document.forms].forEach((form) => form.noValidate = true));
+    await page.evaluate(() =>
+        document.querySelectorAll("main details").forEach((d) => d.open = true));
     await Promise.all([page.waitForNavigation(), page.locator(what).first().click()]);
 }
 

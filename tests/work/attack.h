@@ -7,6 +7,8 @@
 #define ATTACK_H
 
 #include "office.h"
+#include "survey/field.h"
+
 #include "brief/brief.h"
 #include "work/work.h"
 
@@ -80,9 +82,10 @@ static inline void attack_own(Ctx *c) {
 }
 
 static inline void attack_almighty(Ctx *c) {
-    static const char *const also[] = {"officer", "unit_lead", "inspector"};
+    static const char *const also[] = {"officer", "unit_lead", "inspector", "researcher",
+                                       "interviewer"};
     office_staff(c, ALMIGHTY, OFFICE, PROVINCE, "administrator", "Lý Thị Mận");
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 5; i++) {
         const int64_t post = 30 + i;
         CHECK_TEXT(db_exec(c, "INSERT INTO post (id, unit, scope, name, role, since, until, at,"
                               " who) VALUES ($1, 2, 1, 'Post', $2, '2020-01-01', '9999-12-31', 0,"
@@ -161,6 +164,30 @@ static inline void attack_briefs(Ctx *c) {
     CHECK_TEXT(reader_add(c, p.id, 0, "", "viewer"), NULL);
 }
 
+/* A form with a version in use and one on trial, a survey in the field, one not open yet. */
+static inline void attack_surveys(Ctx *c) {
+    const int64_t officer = c->who;
+    int64_t       trial;
+    int           line;
+    XProblems     p = {.a = c->a};
+    FormNew       n = {.unit = PROVINCE, .xform = field_bytes(FIELD_FORM("1", "", ""))};
+    c->who = ALMIGHTY;
+    CHECK_TEXT(form_put(c, &n, &p, &trial), NULL);
+    CHECK_TEXT(form_publish(c, trial), NULL);
+    for (int i = 0; i < 2; i++) {
+        Survey s = {.unit = PROVINCE, .form = form_version(c, trial)->form, .mode = "interview",
+                    .title = SECRET " survey", .why = SECRET " why", .since = "2026-02-01",
+                    .until = "2026-04-01", .expires = "2027-04-01"};
+        CHECK_TEXT(survey_add(c, &s), NULL);
+        CHECK_TEXT(interviewer_put(c, s.id, ALMIGHTY, true), NULL);
+        if (i == 0) CHECK_TEXT(survey_open(c, s.id), NULL);
+        CHECK_TEXT(visits_put(c, s.id, "1; " SECRET " house", &line), NULL);
+    }
+    n.xform = field_bytes(FIELD_FORM("2", "<moi/>", ""));
+    CHECK_TEXT(form_put(c, &n, &p, &trial), NULL);
+    c->who = officer;
+}
+
 static inline Err attack_fill(Ctx *c, void *arg) {
     static const int64_t staff[] = {LEAD, WORKER, MAYOR, RIVAL, RIVALS_WORKER, ALMIGHTY};
     (void)arg;
@@ -183,6 +210,7 @@ static inline Err attack_fill(Ctx *c, void *arg) {
         CHECK_TEXT(account_first(c, staff[i], arena_print(c->a, "user%d", (int)i), "none"), NULL);
     attack_program(c);
     attack_briefs(c);
+    attack_surveys(c);
     return NULL;
 }
 

@@ -41,6 +41,18 @@ static const char *const unseen[][2] = {
     {"/seen", "at=H"},
     {"/view/{id}/rename", "name=H"},
     {"/view/{id}/drop", ""},
+    {"/assess/{id}/propose", ""},
+    {"/assess/{id}/approve", ""},
+    {"/assess/{id}/return", "reason=H"},
+    {"/assess/{id}/withdraw", "reason=H"},
+    {"/assess/{id}/unit/{n}/choose", "choice=H&reason=H"},
+    {"/dispatch/new", "recipient=H&about=H&body=H&copies=H&post=H&signer=H"},
+    {"/dispatch/text/new", "kind=H&form=H&above=H&issuer=H&symbol=H&heading=H&about=H&body=H"},
+    {"/dispatch/{id}/edit", "recipient=H&about=H&body=H&copies=H&post=H&signer=H"},
+    {"/dispatch/{id}/issue", "number=H&day=H"},
+    {"/form/{id}/back", ""},
+    {"/form/{id}/version/{n}/publish", ""},
+    {"/form/{id}/version/{n}/media", "file=H"},
     {NULL, NULL}};
 
 static int pages; /* looked through */
@@ -184,7 +196,8 @@ static const char *const ours[] = {
     "day", "since", "until", "due", "first_due", "due_from", "ended", "received", "wanted",
     "granted", "was", "issued", "kind", "stage", "state", "said", "shown", "verdict", "role",
     "every", "next", "grammar", "place", "line", "what", "subject", "changes", "hash", "type",
-    "quote_hash", "password", "lang", "sort", "whom", "mail",
+    "quote_hash", "password", "lang", "sort", "whom", "mail", "mode", "expires", "preset", "channel",
+    "instance", "review", "problems",
     "key", "vkey", "note", "path", "value", "done",
     "reported", "paused", "basis", "strata", "share", "seen", "finding_line.answer", NULL};
 /* But these, of tables where the same word is a person's. */
