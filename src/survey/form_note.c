@@ -29,7 +29,10 @@ static Err convert(Ctx *c, Bytes file, const char *name, Brought *b) {
     Xlsform            x = {0};
     const XlsformAsked asked = {.file = stem_of(c, name), .lint = true};
     Err                e = xlsform_convert(c->a, file, &asked, &x);
-    if (e) return e;
+    if (e) { /* no workbook at all */
+        add(c, &b->notes, TONE_RED, "", trf(c, e, V("…")));
+        return "form.file.refused";
+    }
     for (size_t i = 0; i < x.notes; i++)
         add(c, &b->notes, tones[x.note[i].level], xlsform_place(c, &x.note[i]),
             xlsform_sentence(c, &x.note[i]));

@@ -196,8 +196,8 @@ static const char *const ours[] = {
     "day", "since", "until", "due", "first_due", "due_from", "ended", "received", "wanted",
     "granted", "was", "issued", "kind", "stage", "state", "said", "shown", "verdict", "role",
     "every", "next", "grammar", "place", "line", "what", "subject", "changes", "hash", "type",
-    "quote_hash", "password", "lang", "sort", "whom", "mail", "mode", "expires", "preset", "channel",
-    "instance", "review", "problems",
+    "quote_hash", "password", "lang", "sort", "whom", "mail", "mode", "expires", "preset",
+    "channel", "instance", "review", "problems",
     "key", "vkey", "note", "path", "value", "done",
     "reported", "paused", "basis", "strata", "share", "seen", "finding_line.answer", NULL};
 /* But these, of tables where the same word is a person's. */
