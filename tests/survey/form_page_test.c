@@ -225,7 +225,8 @@ static void days(Arena *a) {
 
 static void visits(Arena *a, const char *at) {
     const char *path = arena_print(a, "%s/visits", at), *give = arena_print(a, "%s/give", at);
-    const char *reply = send_form(a, path, "&lines=1;+A%0D%0A%0D%0A2;+B;+Ai+%C4%91%C3%B3%0D%0A3;+C");
+    const char *reply = send_form(a, path, "&lines=1;+A%0D%0A%0D%0A2;+B;+Ai+%C4%91%C3%B3%0D%0A"
+                                           "3;+C");
     REFUSED(reply, "Dòng 3: 2; B; Ai đó");
     CHECK(strstr(reply, words(a, "visit.lines.staff")) && strstr(reply, "3; C</textarea>"));
     REFUSED(send_form(a, path, "&lines=1;+A%0D%0A1;+B"), "Dòng 2: 1; B");
