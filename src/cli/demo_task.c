@@ -26,23 +26,23 @@
 enum { KEY, PARENT, LEAD, ISSUED, DUE, STORY, EFFECT, DOCUMENT, CLAUSE, WORK };
 enum { ROWS_MAX = 300, EVENTS_MAX = 2000 };
 
-typedef struct Item {
+typedef struct PlanItem {
     Line        l;
     int         parent; /* index; -1 */
     int64_t     id, lead;
     const char *story, *word; /* its first word, and what follows */
-} Item;
+} PlanItem;
 typedef struct Event Event;
 typedef Err Act(Ctx *c, const Event *v);
 struct Event {
     const char *day;
     int         order; /* on that day, and of the table */
     Act        *run;
-    Item       *row, *up; /* the task; the one that it was cascaded from, NULL */
+    PlanItem       *row, *up; /* the task; the one that it was cascaded from, NULL */
     int64_t     number;
     const char *text;
 };
-typedef struct Plan { Ctx *c; Item *row; int rows; Event *event; int events; } Plan;
+typedef struct Plan { Ctx *c; PlanItem *row; int rows; Event *event; int events; } Plan;
 
 static const char boss[] = "Trần Thị Tưởng Tượng";
 
@@ -60,7 +60,7 @@ static int64_t unit_called(Ctx *c, const char *name, int64_t parent) {
 
 /* ---- Deeds.  c->who is set to whom it behoves. ---- */
 
-static void reporter(Ctx *c, const Item *r) { c->who = unit_head(c, r->lead); }
+static void reporter(Ctx *c, const PlanItem *r) { c->who = unit_head(c, r->lead); }
 static void judge(Ctx *c, const Event *v) {
     c->who = v->up ? unit_head(c, v->up->lead) : demo_staff(c, boss);
 }
@@ -193,7 +193,7 @@ static Err comment(Ctx *c, const Event *v) {
 
 /* ---- From stories to events ---- */
 
-static void add(Plan *p, Item *r, const char *day, Act *run, int64_t number, const char *text) {
+static void add(Plan *p, PlanItem *r, const char *day, Act *run, int64_t number, const char *text) {
     if (strcmp(day, p->c->today) > 0) day = p->c->today;
     if (p->events == EVENTS_MAX) fatal("demo: too many events");
     p->event[p->events] = (Event){day, p->events, run, r, r->parent < 0 ? NULL : &p->row[r->parent],
@@ -202,12 +202,12 @@ static void add(Plan *p, Item *r, const char *day, Act *run, int64_t number, con
 }
 
 /* The day at so many percent of the way from issue to the day `to`. */
-static const char *between(Plan *p, const Item *r, const char *to, int percent) {
+static const char *between(Plan *p, const PlanItem *r, const char *to, int percent) {
     int64_t from = day_number(r->l.f[ISSUED]), n = day_number(to) - from;
     return workday_from(p->c, day_text(p->c->a, from + n * percent / 100));
 }
 
-static const char *said_words(int i) {
+static const char *report_words(int i) {
     static const char *const words[] = {
         "Đã ban hành kế hoạch, phân công cụ thể từng bộ phận.",
         "Đã triển khai đến cơ sở, đang thu thập số liệu và minh chứng.",
@@ -218,21 +218,21 @@ static const char *said_words(int i) {
     return words[i % 5];
 }
 
-static void tell_running(Plan *p, Item *r, int i) {
+static void tell_running(Plan *p, PlanItem *r, int i) {
     const char *now = p->c->today;
     bool        figure = text_same(r->story, "figure");
     int64_t     n = demo_number(r->word);
     Act        *act = figure ? measure : say;
-    add(p, r, between(p, r, now, 45), act, n / 2, said_words(i));
-    add(p, r, between(p, r, now, 80 + i % 18), act, n, said_words(i + 1));
+    add(p, r, between(p, r, now, 45), act, n / 2, report_words(i));
+    add(p, r, between(p, r, now, 80 + i % 18), act, n, report_words(i + 1));
     if (i % 7 == 0)
         add(p, r, now, comment, 0, "Đề nghị gửi kèm số liệu cụ thể của từng xã trong báo cáo tới.");
 }
 
-static void tell_done(Plan *p, Item *r, int i) {
+static void tell_done(Plan *p, PlanItem *r, int i) {
     const char *day = r->word;
     bool        back = text_same(r->story, "returned");
-    add(p, r, between(p, r, day, 50), say, 40 + i % 4 * 10, said_words(i));
+    add(p, r, between(p, r, day, 50), say, 40 + i % 4 * 10, report_words(i));
     if (back) day = day_add(p->c->a, day, -4);
     add(p, r, day, finish, 0, "Đã hoàn thành, gửi kèm báo cáo kết quả và minh chứng.");
     if (back)
@@ -241,15 +241,15 @@ static void tell_done(Plan *p, Item *r, int i) {
         add(p, r, workday_from(p->c, day_add(p->c->a, day, 2)), accept, 0, "");
 }
 
-static void tell_more_time(Plan *p, Item *r) {
+static void tell_more_time(Plan *p, PlanItem *r) {
     bool        given = text_same(r->story, "extended");
     const char *day = day_add(p->c->a, p->c->today, given ? -25 : -3);
-    add(p, r, between(p, r, day, 60), say, 35, said_words(1));
+    add(p, r, between(p, r, day, 60), say, 35, report_words(1));
     add(p, r, day, ask, 0, "Khối lượng tư liệu phát sinh lớn, cần thêm thời gian thẩm định.");
     if (given) add(p, r, day_add(p->c->a, day, 3), grant, 0, "Đồng ý một lần, không kéo dài thêm.");
 }
 
-static void tell(Plan *p, Item *r, int i) {
+static void tell(Plan *p, PlanItem *r, int i) {
     const char *s = r->story;
     if (text_same(s, "draft")) add(p, r, p->c->today, draft, 0, NULL);
     else add(p, r, r->l.f[ISSUED], r->parent < 0 ? issue : hand_on, 0, NULL);
@@ -273,7 +273,7 @@ static int row_of(const Plan *p, const char *key) {
 static void read_rows(Plan *p) {
     Ctx *c = p->c;
     for (const char *const *s = table_tasks; *s && p->rows < ROWS_MAX; s++) {
-        Item   r = {.l = demo_cut(c->a, *s), .parent = -1};
+        PlanItem   r = {.l = demo_cut(c->a, *s), .parent = -1};
         size_t n = strcspn(r.l.f[STORY], " ");
         r.story = arena_part(c->a, r.l.f[STORY], n);
         r.word = r.l.f[STORY][n] ? r.l.f[STORY] + n + 1 : "";
@@ -301,7 +301,7 @@ static Err happen(const Ctx *office, const Event *v, int i) {
 }
 
 Err demo_tasks(Ctx *c) {
-    Plan p = {.c = c, .row = arena_take(c->a, ROWS_MAX * sizeof(Item)),
+    Plan p = {.c = c, .row = arena_take(c->a, ROWS_MAX * sizeof(PlanItem)),
               .event = arena_take(c->a, EVENTS_MAX * sizeof(Event))};
     Err e = NULL;
     read_rows(&p);

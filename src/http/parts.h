@@ -33,7 +33,7 @@ bool        token_good(Arena *a, const char *session, const char *token);
 /* A form with files, before its body: may it be read at all?  And if it may, why
  * are its files not to be taken (`unread`; NULL if they are)? */
 MUST Err    answer_head(const Http *h, Arena *a, const Raw *raw, Request *r, Err *unread);
-void        touch(const Http *h, Arena *a, const Request *r); /* after the reply */
+void        touch(const Http *h, Arena *a, const Request *r); /* touch.c: after the reply */
 
 /* program.c: does a program ask?  Then its path is shortened, and how it names itself kept. */
 void        program_meet(const Http *h, Arena *a, const Raw *raw, Request *r);
