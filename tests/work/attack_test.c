@@ -5,23 +5,24 @@
 
 /* What pages and forms ask for by name; all_named() finds what is left out. */
 static const char *const names[] = {
-    "abbr", "about", "above", "abstract", "acting", "address", "after", "again", "alone", "answer",
-    "answer.1", "answerable", "as", "asked", "assess", "authority", "back", "base", "basis",
-    "before", "beneath", "body", "changed", "checklist", "choice", "clause", "code", "copies",
-    "day", "days", "document", "due", "due_from", "due_to", "email", "ended", "ending", "every",
-    "expires", "figure", "file", "final", "fix", "force", "form", "from", "giver", "grammar",
-    "granted", "heading", "how", "id", "indicator", "interviewer", "into", "issued_from",
-    "issued_to", "issuer", "keep", "kept", "key", "kind", "known", "lang", "lead", "least",
-    "level", "line", "lines", "login", "mail", "measure", "mine", "mode", "month", "name", "next",
-    "note", "note.1", "number", "off", "old.1", "on", "order", "other", "page", "parent", "part",
-    "password", "passwordagain", "passwordold", "path", "period", "person", "phone", "pick",
-    "place", "post", "product", "progress", "q", "query", "quote", "read", "reader", "reason",
-    "received", "recipient", "relation", "remark", "reply", "role", "said", "scope",
-    "scopes.read:work", "seed", "seen", "series", "session", "set", "share", "shown", "signer",
-    "since", "size", "sort", "source", "staff", "stage", "state", "stop", "strata", "subject",
-    "sure", "symbol", "take.1", "taker", "target", "task.1", "term", "text", "title", "unit",
-    "unit.1", "until", "urgent", "value", "verdict", "wanted", "was.1", "watched", "weight.late",
-    "what", "who", "whom", "why", "words", "work", "works", "year"};
+    "abbr", "about", "above", "abstract", "act", "acting", "address", "after", "again", "alone",
+    "answer", "answer.1", "answerable", "as", "asked", "assess", "authority", "back", "base",
+    "basis", "before", "beneath", "body", "changed", "checklist", "choice", "clause", "code",
+    "copies", "day", "days", "document", "draft", "due", "due_from", "due_to", "email", "ended",
+    "ending", "every", "exact", "expires", "figure", "file", "final", "fix", "force", "form",
+    "from", "giver", "grammar", "granted", "heading", "how", "id", "indicator", "interviewer",
+    "into", "issued_from", "issued_to", "issuer", "keep", "kept", "key", "kind", "known", "label",
+    "labels", "lang", "lead", "least", "level", "line", "lines", "login", "mail", "measure",
+    "mine", "mode", "month", "name", "names", "next", "note", "note.1", "number", "off", "old.1",
+    "on", "order", "other", "page", "parent", "part", "password", "passwordagain", "passwordold",
+    "path", "period", "person", "phone", "pick", "place", "post", "product", "progress", "q",
+    "query", "quote", "read", "reader", "reason", "received", "recipient", "rejected", "relation",
+    "remark", "reply", "role", "said", "scope", "scopes.read:work", "seed", "seen", "series",
+    "session", "set", "share", "shown", "signer", "since", "size", "sort", "source", "staff",
+    "stage", "state", "stop", "strata", "subject", "sure", "symbol", "take.1", "taker", "target",
+    "task.1", "term", "text", "title", "unit", "unit.1", "until", "urgent", "value", "verdict",
+    "wanted", "was.1", "watched", "weight.late", "what", "who", "whom", "why", "words", "work",
+    "works", "year"};
 enum { NAMES = sizeof names / sizeof *names, FEW = 6 };
 
 static const char *const values[] = {

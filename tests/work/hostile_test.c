@@ -15,6 +15,9 @@ enum { IDS_TRIED = 22 }; /* of staff, units and posts there are so many */
 static const char *const unseen[][2] = {
     {"/s/{address}", "act=next&draft=H&q.1=H&q.1.asked=H"},
     {"/form/{id}/version/{n}/preview", "act=next&draft=H&q.1=H"},
+    {"/collect/visit/{id}/close", "result=H"},
+    {"/collect/device/{id}/end", ""},
+    {"/survey/{id}/device/end", "device=H"},
     {"/setup", "code=H&name=H&place=H&unit=H&person=H&login=H&password=H&passwordagain=H"},
     {"/login/code", "code=H"},
     {"/invite/{token}", "password=H&passwordagain=H"},
