@@ -139,6 +139,22 @@ static Err take(Ctx *office, const Round *f, int i, int n, const char *number) {
     return e;
 }
 
+/* What a check found: those that were wrong, and one in twenty of the others. */
+static Err review(Ctx *c, int64_t survey) {
+    static const char good[] = "Đã gọi lại, đúng như phiếu (dữ liệu giả định).";
+    static const char young[] = "Dưới 18 tuổi, ngoài đối tượng hỏi (dữ liệu giả định).";
+    Err e = db_exec(c, "INSERT INTO submission_review (submission, review, note, at, who)"
+                       " SELECT id, CASE WHEN review = 'new' THEN 'good' ELSE 'rejected' END,"
+                       " CASE WHEN review = 'new' THEN $2 ELSE $3 END, $4, $5 FROM submission"
+                       " WHERE survey = $1 AND ((review = 'new' AND id % 20 = 3) OR"
+                       " (review = 'trouble' AND id % 3 > 0))",
+                    V(survey), V(good), V(young), V(c->now), V(c->who));
+    return e ? e : db_exec(c, "UPDATE submission SET review = (SELECT r.review FROM"
+                              " submission_review r WHERE r.submission = submission.id)"
+                              " WHERE survey = $1 AND EXISTS (SELECT 1 FROM submission_review r"
+                              " WHERE r.submission = submission.id)", V(survey));
+}
+
 static Err finished(Ctx *c, int64_t form) {
     Survey s = {.form = form, .mode = "interview", .title = "Hài lòng về dịch vụ công, đợt 1",
                 .why = "Để biết khâu nào trong việc giải quyết thủ tục hành chính cần làm tốt hơn "
@@ -148,6 +164,7 @@ static Err finished(Ctx *c, int64_t form) {
     Round f = round_of(c, &s, 1, 35);
     for (int i = 0; i < ASKED && !e; i++) e = take(c, &f, i, ASKED, NULL);
     on(c, s.until, 0, researcher);
+    if (!e) e = review(c, s.id);
     return e ? e : survey_close(c, s.id);
 }
 
