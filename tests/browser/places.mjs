@@ -130,6 +130,7 @@ export const places = {
         "survey interviews": "/survey > /survey/#.1", "survey open": "/survey > /survey/#",
         "survey closed": "/survey?stage=closed > /survey/#",
         "survey edit": "/survey > /survey/#.1 > +/edit",
+        "survey visits refused": "/survey > /survey/#.1 > !form[action$='/visits'] button",
         "survey close refused": "/survey > /survey/#.1 > !form[action$='/close'] button",
     },
     dieutra: { "home": "/" },
