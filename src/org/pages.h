@@ -162,7 +162,7 @@ typedef struct AppointForm {
 } AppointForm;
 Html appoint_html(const Ctx *c, const AppointForm *a, const Form *f);
 /* One day is asked for: of a post, an appointment that ends. */
-typedef struct EndForm { const char *act, *lead, *label, *day; } EndForm;
+typedef struct EndForm { const char *act, *back, *lead, *label, *day; } EndForm;
 Html end_html(const Ctx *c, const EndForm *n, const Clash *k);
 
 /* all: whoever looks may take any of them back. */

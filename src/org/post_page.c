@@ -198,7 +198,8 @@ static Err post_end_page(Ctx *c, Request *r) {
     if (!post_trail(c, r, request_id(r), &p)) return "http.missing";
     reply_trail(c, r, address(c, "post", p.id), p.name);
     reply_page(r, tr(c, "post.act.end"),
-               end_form(c, r, (EndForm){.lead = tr(c, "post.end.long"),
+               end_form(c, r, (EndForm){.back = address(c, "post", p.id),
+                                        .lead = tr(c, "post.end.long"),
                                         .label = tr(c, "post.end.day")}, p.until));
     return NULL;
 }
@@ -227,7 +228,8 @@ static Err appointment_end_page(Ctx *c, Request *r) {
     if (!post_trail(c, r, post_of(c, request_id(r), &until), &p)) return "http.missing";
     reply_trail(c, r, address(c, "post", p.id), p.name);
     reply_page(r, tr(c, "appointment.act.end"),
-               end_form(c, r, (EndForm){.lead = tr(c, "appointment.end.long"),
+               end_form(c, r, (EndForm){.back = address(c, "post", p.id),
+                                        .lead = tr(c, "appointment.end.long"),
                                         .label = tr(c, "appointment.end.day")}, until));
     return NULL;
 }

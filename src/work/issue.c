@@ -80,13 +80,23 @@ Err task_issue(Ctx *c, int64_t id) {
     return task_put(c, was, t, &d);
 }
 
+/* A draft that was issued and taken back has rows that tell what was done with it meanwhile:
+ * they go with it, and the log keeps the deeds.  Parts that were handed on meanwhile are
+ * tasks of others, and hold it. */
+static Err drop_rows(Ctx *c, int64_t id) {
+    Err e = db_exec(c, "DELETE FROM task_partner WHERE task = $1", V(id));
+    if (!e) e = db_exec(c, "DELETE FROM task_watch WHERE task = $1", V(id));
+    if (!e) e = db_exec(c, "DELETE FROM task_comment WHERE task = $1", V(id));
+    if (!e) e = db_exec(c, "DELETE FROM bulk_task WHERE task = $1", V(id));
+    return e ? e : db_exec(c, "DELETE FROM reminder WHERE task = $1", V(id));
+}
+
 Err task_drop(Ctx *c, int64_t id) {
     Task *was;
     Deed  d = {.what = "task.deed.dropped", .subject = "task", .id = id};
     Err   e = task_find(c, id, ACT_DROP, &was);
-    if (!e) e = db_exec(c, "DELETE FROM task_partner WHERE task = $1", V(id));
-    if (!e) e = db_exec(c, "DELETE FROM task_watch WHERE task = $1", V(id));
-    if (!e) e = db_exec(c, "DELETE FROM task_comment WHERE task = $1", V(id));
+    if (!e && task_children(c, id)) e = "task.stage.parts";
+    if (!e) e = drop_rows(c, id);
     if (!e) e = db_exec(c, "DELETE FROM task WHERE id = $1", V(id));
     if (!e) e = db_exec(c, "DELETE FROM task_search WHERE rowid = $1", V(id));
     if (!e) e = tally_move(c, was, NULL);

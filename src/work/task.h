@@ -150,7 +150,8 @@ MUST Err drafts_add(Ctx *c, Drafts *d, Task *t);   /* as task_draft */
 MUST Err drafts_close(Ctx *c, Drafts *d);
 MUST Err task_edit(Ctx *c, const Task *was, Task *t); /* and those of task_put */
 MUST Err task_issue(Ctx *c, int64_t id);              /* errors  task_ready's */
-MUST Err task_drop(Ctx *c, int64_t id); /* a draft goes; its deed stays */
+/* A draft goes, its deeds stay.  errors  task.stage.parts: one taken back, whose parts go first */
+MUST Err task_drop(Ctx *c, int64_t id);
 
 typedef struct Partner Partner;
 struct Partner {

@@ -131,6 +131,26 @@ static void check_series_run(Ctx c) {
     CHECK(series_get(&c, series)->ended == c.now);
 }
 
+/* Issued with others, handed on and reminded of, and taken back: a draft as any other. */
+static void check_taken_back(Ctx c) {
+    Task    t = plain(DISTRICT, LEAD), part = plain(COMMUNE, MAYOR);
+    int64_t id, done;
+    CHECK_TEXT(task_draft(&c, &t), NULL);
+    CHECK_TEXT(bulk_do(&c, &(Bulk){.what = "issue", .reason = "", .task = &t.id, .n = 1}, &id,
+                       &done), NULL);
+    CHECK_TEXT(db_exec(&c, "INSERT INTO reminder (task, rung, due, staff, day, at)"
+                           " SELECT $1, min(id), '2026-03-20', $2, '2026-03-01', 0 FROM ladder",
+                       V(t.id), V(LEAD)), NULL);
+    part.parent = t.id;
+    CHECK_TEXT(task_draft(&c, &part), NULL);
+    CHECK_TEXT(bulk_undo(&c, id), NULL);
+    CHECK_TEXT(task_drop(&c, t.id), "task.stage.parts");
+    CHECK_TEXT(task_drop(&c, part.id), NULL);
+    CHECK_TEXT(task_drop(&c, t.id), NULL);
+    CHECK(!task_get(&c, t.id) && bulk_get(&c, id)->tasks == 0);
+    CHECK(tally_recount(&c) == 0);
+}
+
 static void check_bulk(Ctx c) {
     Task    bare = task_blank();
     int64_t id, done;
@@ -243,6 +263,7 @@ int main(void) {
     check_series_days(&c);
     check_series_run(c);
     check_bulk(c);
+    check_taken_back(c);
     check_walk(c);
     return test_close(&c);
 }
