@@ -214,6 +214,7 @@ int run_demo(Ctx *c) {
     if (!e) e = file_store(c->files);
     if (!e) e = db_write(c, make_demo, (void *)(uintptr_t)day);
     c->today = day;
+    if (!e) e = demo_reminders(c);
     if (!e) e = demo_briefs(c);
     if (e) return cli_refused(c, e);
     db_close(c->db);

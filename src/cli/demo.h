@@ -49,6 +49,9 @@ MUST Err demo_inspections(Ctx *c);
 /* demo_assess.c: the quarter before the demo day assessed, lists and letters; nothing on a
  * demo day before 11 October 2022. */
 MUST Err demo_assess(Ctx *c);
+/* demo_remind.c: the reminders of the last working days, and what was read of them.  Outside of
+ * any transaction. */
+MUST Err demo_reminders(Ctx *office);
 /* demo_brief.c: what the office reports, a month frozen as it was known then and the week of
  * today as a draft.  Outside of any transaction. */
 MUST Err demo_briefs(Ctx *c);

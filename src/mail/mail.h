@@ -107,6 +107,8 @@ typedef struct Letter {
 const char *letter_write(const Ctx *c, const Letter *l);
 Html        letter_html(const Ctx *c, const Letter *l); /* its HTML half */
 const char *letter_words(const Ctx *c, const Letter *l); /* the one sentence of both halves */
+const char *letter_subject(const Ctx *c, const Letter *l);
+bool        letter_test(const Letter *l); /* it says so, and leads to nothing */
 
 /* ---- smtp.c, deliver.c ---- */
 

@@ -65,17 +65,29 @@ static void put_part(Buf *b, const char *bound, const char *type, const char *te
     }
 }
 
+bool letter_test(const Letter *l) { return strcmp(l->kind, "test") == 0; }
+
 const char *letter_words(const Ctx *c, const Letter *l) {
-    if (strcmp(l->kind, "test") == 0) return tr(c, "mail.words.test");
+    if (letter_test(l)) return tr(c, "mail.words.test");
     return l->n ? trf(c, "mail.words.some", V(l->n)) : tr(c, "mail.words");
+}
+
+const char *letter_subject(const Ctx *c, const Letter *l) {
+    return tr(c, letter_test(l) ? "mail.subject.test" : "mail.subject");
+}
+
+/* The way to what is new. */
+static void put_way(Buf *b, const Ctx *c, const Letter *l) {
+    if (l->site) buf_print(b, "%s\r\n%s\r\n\r\n", tr(c, "mail.enter"), l->site);
+    else buf_print(b, "%s\r\n\r\n", tr(c, "mail.enter.usual"));
+    buf_print(b, "%s\r\n\r\n", tr(c, "mail.why.nothing"));
 }
 
 static const char *plain(const Ctx *c, const Letter *l) {
     Buf b = {.a = c->a};
     buf_print(&b, "%s\r\n\r\n%s\r\n\r\n", tr(c, "mail.hello"), letter_words(c, l));
-    if (l->site) buf_print(&b, "%s\r\n%s\r\n\r\n", tr(c, "mail.enter"), l->site);
-    else buf_print(&b, "%s\r\n\r\n", tr(c, "mail.enter.usual"));
-    buf_print(&b, "%s\r\n\r\n-- \r\n%s\r\n", tr(c, "mail.why.nothing"), tr(c, "mail.foot"));
+    if (!letter_test(l)) put_way(&b, c, l);
+    buf_print(&b, "-- \r\n%s\r\n", tr(c, "mail.foot"));
     return b.s;
 }
 
@@ -83,7 +95,7 @@ static void put_head(Buf *b, const Ctx *c, const Letter *l) {
     buf_text(b, "From: ");
     put_words(b, l->office ? l->office : "Nắm Rõ");
     buf_print(b, "\r\n <%s>\r\nTo: <%s>\r\nSubject: ", l->from, l->to);
-    put_words(b, tr(c, "mail.subject"));
+    put_words(b, letter_subject(c, l));
     buf_text(b, "\r\n");
     put_date(b, l->at);
     buf_print(b, "Message-ID: <%s%s>\r\nMIME-Version: 1.0\r\n", l->message, strchr(l->from, '@'));

@@ -76,7 +76,7 @@ static void test_words(Ctx *c) {
     Letter l = letter();
     CHECK_TEXT(letter_words(c, &l), "Đồng chí có việc mới trong hệ thống Nắm Rõ.");
     l.n = 3;
-    CHECK(has(letter_words(c, &l), ": 3."));
+    CHECK(has(letter_words(c, &l), " 3 "));
     l.site = "https://a.vn/?a=1&b=\"<x>";
     CHECK(has(letter_html(c, &l).s, "&amp;b=&quot;&lt;x&gt;"));
     CHECK(!has(letter_html(c, &l).s, "<img") && !has(letter_html(c, &l).s, "<link"));
@@ -86,12 +86,23 @@ static void test_words(Ctx *c) {
                                           .message = "x"}));
 }
 
+/* A test is no work: it does not say that there is any, and asks nobody to log in. */
+static void test_test(Ctx *c) {
+    Letter l = letter();
+    l.kind = "test";
+    CHECK(has(letter_write(c, &l), "\r\nSubject: =?UTF-8?B?VGjGsCB0aOG7rQ==?=\r\n")); /* Thư thử */
+    CHECK(!has(letter_html(c, &l).s, "href") && !has(letter_html(c, &l).s, tr(c, "mail.why.nothing")));
+    CHECK(has(letter_html(c, &l).s, tr(c, "mail.words.test")));
+    CHECK(has(letter_html(c, &l).s, tr(c, "mail.foot")));
+}
+
 int main(void) {
     Ctx c = {.a = arena_open(), .lang = LANG_VI};
     test_addresses();
     test_heads(&c);
     test_long_name(&c);
     test_words(&c);
+    test_test(&c);
     arena_close(c.a);
     return test_failed;
 }
