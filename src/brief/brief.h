@@ -56,7 +56,18 @@ void brief_difference(int64_t k1, int64_t n1, int64_t k0, int64_t n0, double z, 
                       double *high);
 #define BRIEF_Z 1.959963984540054 /* 95 percent */
 
-enum { BRIEF_COLUMNS = 14, BRIEF_TREND = 8, BRIEF_STALE_DAYS = 30 };
+/* What a closed round of inspection says of how true "done" is (inspect.h).  Of the tasks of the
+ * round, not of those of the period: its days and its unit stand beside. */
+typedef struct BriefInspection {
+    int64_t     id, unit;
+    const char *since, *until, *unit_name;
+    int64_t     n, seen, bad;      /* tasks of its strata that were looked into, looked at, false */
+    double      share, low, high;  /* false; NaN where too few were looked at */
+    bool        known;             /* all were: no interval */
+} BriefInspection;
+
+enum { BRIEF_ROUNDS = 3, /* rounds told, the latest */
+       BRIEF_COLUMNS = 14, BRIEF_TREND = 8, BRIEF_STALE_DAYS = 30 };
 typedef struct BriefCell { int64_t overdue, done; } BriefCell;
 typedef struct BriefUnit {
     int64_t     unit;
@@ -109,6 +120,9 @@ typedef struct BriefFigures {
     struct { Period period; BriefCount n; } past[BRIEF_TREND]; /* the oldest first; this last */
     const KnownExtension *extension;   /* made or answered in the period, in scope */
     int64_t     asked, granted, refused, pending;
+    int64_t     late_most, late_extended; /* of what was done late: days; tasks given more time */
+    int         rounds;
+    BriefInspection round[BRIEF_ROUNDS]; /* of units in scope */
     int64_t     stale;           /* open in time, and nothing heard for BRIEF_STALE_DAYS days */
     Period      ahead;           /* the days that follow: a period, a month at most */
     int64_t     coming, unheard; /* due in them; of these nothing was heard */
@@ -145,7 +159,7 @@ Bytes brief_figures_file(Ctx *c, const BriefFigures *f);
 
 typedef struct BriefLine BriefLine;
 struct BriefLine { const char *text, *href; BriefLine *next; }; /* href: the tasks; NULL */
-typedef struct BriefWords { const BriefLine *changed, *why, *sure, *next; } BriefWords;
+typedef struct BriefWords { const BriefLine *changed, *why, *sure, *next, *unknown; } BriefWords;
 /* link: the address of the page of tasks, "/brief/7/tasks"; NULL: no links. */
 BriefWords brief_words(Ctx *c, const BriefFigures *f, const char *link);
 /* How sure a change of the rate is: key of one of four phrases. */

@@ -142,12 +142,22 @@ static BriefSource *source_of(Pass *w, int64_t document) {
     return &w->f->source[w->f->sources++];
 }
 
+/* How late, and whether in spite of more time, is what is known of why. */
+static void note_late(const Pass *w, const Known *k) {
+    if (known_state(k, w->now.until) != KNOWN_LATE || k->done < w->now.since) return;
+    int64_t days = day_number(known_day_text(w->c->a, k->done)) -
+                   day_number(known_day_text(w->c->a, k->due));
+    if (days > w->f->late_most) w->f->late_most = days;
+    w->f->late_extended += k->extensions > 0;
+}
+
 static void meet(void *arg, const Known *k) {
     Pass *w = arg;
     int   row = scope_row(w->c, &w->scope, k->lead);
     if (row < 0) return;
     BriefUnit   *u = &w->scope.unit[row];
     BriefSource *s = source_of(w, k->document);
+    note_late(w, k);
     count(&u->now, k, w->now.since, w->now.until);
     count(&u->before, k, w->before.since, w->before.until);
     count(&s->now, k, w->now.since, w->now.until);
@@ -386,6 +396,7 @@ const BriefFigures *brief_figures(Ctx *c, const BriefAsk *q) {
     known_each(c, q->known, earliest(&w), w.now.until, meet, &w);
     add_extensions(c, f, &w.scope);
     find_why(c, f, &w.scope);
+    brief_inspected(c, f, &w.scope);
     put_in_order(c, f, &w.scope);
     return f;
 }

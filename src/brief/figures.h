@@ -23,6 +23,9 @@ typedef struct Scope {
 Scope brief_scope(Ctx *c, const BriefAsk *q, const char *day);
 int   scope_row(const Ctx *c, Scope *s, int64_t lead); /* -1: not in it */
 
+/* What inspections say (inspected.c). */
+void brief_inspected(Ctx *c, BriefFigures *f, Scope *s);
+
 /* The period before, as far as this one has come. */
 Period brief_before(Ctx *c, const BriefFigures *f);
 

@@ -3,6 +3,7 @@
 #include "brief/brief.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 static void put_text(Buf *b, const char *s) {
@@ -31,7 +32,7 @@ static void put_count(Buf *b, const char *name, const BriefCount *n) {
 }
 
 static void put_head(Buf *b, const BriefFigures *f) {
-    buf_print(b, "{\"format\":\"namro.brief.1\",\"kind\":\"%s\",\"since\":\"%s\",\"until\":\"%s\","
+    buf_print(b, "{\"format\":\"namro.brief.2\",\"kind\":\"%s\",\"since\":\"%s\",\"until\":\"%s\","
                  "\"day\":\"%s\",\"before_since\":\"%s\",\"before_until\":\"%s\","
                  "\"known\":%" PRId64 ",\"unit\":%" PRId64,
               f->ask.kind->name, f->ask.period.since, f->ask.period.until, f->day,
@@ -112,12 +113,36 @@ static void put_extensions(Buf *b, const BriefFigures *f) {
     buf_text(b, "]}\n");
 }
 
+static void put_share(Buf *b, const char *name, double x) {
+    if (isnan(x)) buf_print(b, ",\"%s\":null", name);
+    else buf_print(b, ",\"%s\":%.6f", name, x);
+}
+
+static void put_rounds(Buf *b, const BriefFigures *f) {
+    buf_print(b, ",\n\"late_most\":%" PRId64 ",\"late_extended\":%" PRId64 ",\n\"inspections\":[",
+              f->late_most, f->late_extended);
+    for (int i = 0; i < f->rounds; i++) {
+        const BriefInspection *r = &f->round[i];
+        buf_print(b, "%s\n{\"inspection\":%" PRId64 ",\"unit\":%" PRId64 ",\"tasks\":%" PRId64
+                     ",\"inspected\":%" PRId64 ",\"false\":%" PRId64 ",\"all\":%s",
+                  i ? "," : "", r->id, r->unit, r->n, r->seen, r->bad, r->known ? "true" : "false");
+        put_named(b, "since", r->since);
+        put_named(b, "until", r->until);
+        put_share(b, "share", r->share);
+        put_share(b, "low", r->low);
+        put_share(b, "high", r->high);
+        buf_text(b, "}");
+    }
+    buf_text(b, "]");
+}
+
 Bytes brief_figures_file(Ctx *c, const BriefFigures *f) {
     Buf b = {.a = c->a};
     put_head(&b, f);
     put_units(&b, f);
     put_sources(&b, f);
     put_late(&b, f);
+    put_rounds(&b, f);
     put_extensions(&b, f);
     return (Bytes){b.s, b.len};
 }

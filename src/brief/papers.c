@@ -69,6 +69,7 @@ Bytes brief_docx(Ctx *c, const BriefView *v) {
     put_lines(d, tr(c, "brief.changed"), v->words.changed, b->changed);
     put_lines(d, tr(c, "brief.why"), v->words.why, b->why);
     put_lines(d, tr(c, "brief.sure"), v->words.sure, b->sure);
+    put_lines(d, tr(c, "brief.unknown"), v->words.unknown, "");
     put_lines(d, tr(c, "brief.next"), v->words.next, b->next);
     put_units(c, d, f);
     put_lates(c, d, v);

@@ -104,7 +104,8 @@ static void say_changed(Say *s) {
     say(s, trf(c, "brief.say.done", V(n->in_time + n->late), V(n->in_time), V(n->late),
                V(was->in_time + was->late)), "set=in_time");
     say_rate(s);
-    const char *key = n->overdue > was->overdue   ? "brief.say.overdue.more"
+    const char *key = !n->overdue && !was->overdue ? "brief.say.overdue.none"
+                      : n->overdue > was->overdue ? "brief.say.overdue.more"
                       : n->overdue < was->overdue ? "brief.say.overdue.fewer"
                                                   : "brief.say.overdue.same";
     say(s, trf(c, key, V(n->overdue), V(was->overdue)), "set=overdue");
@@ -120,6 +121,9 @@ static void say_causes(Say *s) {
         "brief.why.extended", "brief.why.slow"};
     bool said[BRIEF_CAUSES] = {false};
     if (!s->f->lates) say(s, tr(s->c, "brief.why.none"), NULL);
+    if (s->f->now.late)
+        say(s, trf(s->c, "brief.why.tardy", V(s->f->now.late), V(s->f->late_most),
+                   V(s->f->late_extended)), "set=late");
     for (int turn = 0; turn < BRIEF_CAUSES; turn++) {
         int most = -1;
         for (int k = 0; k < BRIEF_CAUSES; k++)
@@ -151,6 +155,21 @@ static void say_why(Say *s) {
 
 /* ---- How sure ---- */
 
+/* Of a sample how many are false is not known, but between which bounds. */
+static void say_round(Say *s, const BriefInspection *r) {
+    Ctx       *c = s->c;
+    const Val  n = V(r->seen), all = V(r->n), unit = V(r->unit_name);
+    const Val  since = V(text_day(c, r->since)), until = V(text_day(c, r->until));
+    if (isnan(r->share))
+        say(s, trf(c, "brief.say.inspected.few", n, all, unit, since, until), NULL);
+    else if (r->known)
+        say(s, trf(c, "brief.say.inspected.all", all, unit, since, until, V(r->bad),
+                   V(percent(c, r->share))), NULL);
+    else
+        say(s, trf(c, "brief.say.inspected", n, all, unit, since, until,
+                   V(percent(c, r->share)), V(percent(c, r->low)), V(percent(c, r->high))), NULL);
+}
+
 static void say_sure(Say *s) {
     Ctx              *c = s->c;
     const BriefCount *n = &s->f->now;
@@ -169,8 +188,18 @@ static void say_sure(Say *s) {
         say(s, trf(c, "brief.say.waiting", V(n->waiting), V(percent(c, (double)n->in_time / all)),
                    V(percent(c, (double)(n->in_time + n->waiting) / all))), "set=waiting");
     }
-    if (s->f->stale)
-        say(s, trf(c, "brief.say.stale", V(s->f->stale), V(n->open), V(BRIEF_STALE_DAYS)), NULL);
+    for (int i = 0; i < s->f->rounds; i++) say_round(s, &s->f->round[i]);
+}
+
+/* ---- What is not known ---- */
+
+static void say_unknown(Say *s) {
+    Ctx                *c = s->c;
+    const BriefFigures *f = s->f;
+    if (!f->rounds) say(s, tr(c, "brief.unknown.true"), NULL);
+    if (f->stale)
+        say(s, trf(c, "brief.say.stale", V(f->stale), V(f->now.open), V(BRIEF_STALE_DAYS)), NULL);
+    say(s, tr(c, "brief.unknown.good"), NULL);
 }
 
 /* ---- What next ---- */
@@ -186,7 +215,7 @@ static void say_next(Say *s) {
             "set=waiting");
     if (f->pending) say(s, trf(c, "brief.next.asked", V(f->pending)), NULL);
     if (strcmp(f->ahead.since, f->ahead.until) <= 0)
-        say(s, trf(c, "brief.next.coming", V(f->coming), V(text_day(c, f->ahead.since)),
+        say(s, trf(c, f->unheard ? "brief.next.coming" : "brief.next.coming.heard", V(f->coming), V(text_day(c, f->ahead.since)),
                    V(text_day(c, f->ahead.until)), V(f->unheard)), NULL);
 }
 
@@ -199,6 +228,8 @@ BriefWords brief_words(Ctx *c, const BriefFigures *f, const char *link) {
     say_why(&s);
     begin(&s, &w.sure);
     say_sure(&s);
+    begin(&s, &w.unknown);
+    say_unknown(&s);
     begin(&s, &w.next);
     say_next(&s);
     return w;

@@ -118,6 +118,9 @@ Inspection inspection_blank(Ctx *c); /* the quarter before, what is proposed */
 Inspection *inspection_get(Ctx *c, int64_t id);
 Inspection *inspection_read(Ctx *c, int64_t id); /* whoever c->who is; NULL */
 const Inspection *inspection_list(Ctx *c); /* newest first, those that c->who may know of */
+/* Those closed by the instant `known` that tell of the days: tasks done on them were drawn from,
+ * or the round was closed on one of them.  The latest closed first, whoever c->who is. */
+const Inspection *inspections_of(Ctx *c, int64_t known, const char *since, const char *until);
 bool inspection_may(Ctx *c, const Inspection *i); /* RIGHT_INSPECT over its unit */
 bool round_is(const Inspection *i, const char *stage);
 

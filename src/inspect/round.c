@@ -65,6 +65,23 @@ const Inspection *inspection_list(Ctx *c) {
     return first;
 }
 
+const Inspection *inspections_of(Ctx *c, int64_t known, const char *since, const char *until) {
+    const Inspection *first = NULL, **end = &first;
+    const int64_t     from = day_number(since) * DAY_MS - ZONE_MS;
+    const int64_t     to = (day_number(until) + 1) * DAY_MS - ZONE_MS;
+    Rows q = db_query(c, "SELECT " COLUMNS " FROM inspection i WHERE i.stage = 'closed'"
+                         " AND i.ended <= $1 AND ((i.since <= $3 AND i.until >= $2)"
+                         " OR (i.ended >= $4 AND i.ended < $5)) ORDER BY i.ended DESC, i.id DESC"
+                         " LIMIT $6",
+                      V(known), V(since), V(until), V(from), V(to), V(LIST_MAX));
+    while (db_next(&q)) {
+        Inspection *i = read_row(c, &q);
+        *end = i;
+        end = (const Inspection **)&i->next;
+    }
+    return first;
+}
+
 Inspection inspection_blank(Ctx *c) {
     int64_t scope[ORG_SCOPES_MAX];
     int     year = 0, month = 0;

@@ -72,6 +72,7 @@ static void by_hand(Ctx *c) {
     CHECK(f->now.in_time == 1 && f->now.late == 1 && f->now.overdue == 2 && f->now.open == 1 &&
           f->now.waiting == 1 && f->now.due == 5 && f->now.issued == 0 && f->now.full == 2);
     CHECK(f->was.in_time == 1 && f->was.late == 0 && f->was.overdue == 0 && f->was.issued == 7);
+    CHECK(f->late_most == 2 && f->late_extended == 0);
     CHECK(f->lates == 2 && f->late[0].days == 8 && f->late[0].cause == CAUSE_SILENT);
     CHECK(f->units == 3 && f->unit[0].unit == DISTRICT); /* as many overdue, of more */
     CHECK(f->unit[0].now.overdue == 1 && f->unit[0].now.late == 1 && f->unit[0].now.in_time == 1);
