@@ -80,37 +80,80 @@ Bytes brief_docx(Ctx *c, const BriefView *v) {
     return docx_bytes(d);
 }
 
-/* ---- XLSX: units, documents and overdue tasks, told apart by the first column ---- */
+/* ---- XLSX: a sheet for each table ---- */
 
-enum { COLUMNS_OF_SHEET = 14 };
+enum { COUNT_COLUMNS = 11, LATE_COLUMNS = 6 };
+typedef struct Heading { const char *key; SheetKind kind; int width; } Heading;
 
-static Err put_count(Export *s, const char *part, const char *name, const BriefCount *n,
-                     const BriefCount *was) {
-    const Val none = val_text(NULL);
-    const Val v[COLUMNS_OF_SHEET] = {V(part), V(name), none, none, none, V(n->issued), V(n->due),
-                                     V(n->in_time), V(n->late), V(n->overdue), V(n->open),
-                                     V(brief_judged(n)), V(was->in_time), V(brief_judged(was))};
+static const SheetColumn *columns_of(const Ctx *c, const Heading *from, int n) {
+    SheetColumn *to = arena_take(c->a, (size_t)n * sizeof *to);
+    for (int i = 0; i < n; i++)
+        to[i] = (SheetColumn){tr(c, from[i].key), from[i].kind, from[i].width};
+    return to;
+}
+
+/* first: key of what is counted */
+static const SheetColumn *count_columns(const Ctx *c, const char *first) {
+    const Heading column[COUNT_COLUMNS] = {
+        {first, SHEET_TEXT, 60},           {"brief.issued", SHEET_NUMBER, 10},
+        {"brief.due", SHEET_NUMBER, 10},   {"brief.intime", SHEET_NUMBER, 10},
+        {"brief.late", SHEET_NUMBER, 10},  {"brief.overdue", SHEET_NUMBER, 10},
+        {"brief.open", SHEET_NUMBER, 10},  {"brief.judged", SHEET_NUMBER, 12},
+        {"brief.rate.short", SHEET_NUMBER, 12},
+        {"brief.before.intime", SHEET_NUMBER, 14}, {"brief.before.judged", SHEET_NUMBER, 14}};
+    return columns_of(c, column, COUNT_COLUMNS);
+}
+
+static Err put_count(Export *s, const char *name, const BriefCount *n, const BriefCount *was) {
+    const Val v[COUNT_COLUMNS] = {V(name), V(n->issued), V(n->due), V(n->in_time), V(n->late),
+                                  V(n->overdue), V(n->open), V(brief_judged(n)), V(brief_rate(n)),
+                                  V(was->in_time), V(brief_judged(was))};
     return export_row(s, v);
 }
 
-static Err put_late(Ctx *c, Export *s, const BriefFigures *f, const BriefLate *l) {
-    const Val none = val_text(NULL);
-    const Val v[COLUMNS_OF_SHEET] = {
-        V(tr(c, "brief.overdue")), V(known_work(c, f->ask.known, l->task)),
-        V(brief_unit_name(c, &f->ask, f->day, l->lead)), V(l->due),
-        V(tr(c, brief_cause_key(l->cause))), none, none, none, none, none, none, none, none, none};
-    return export_row(s, v);
-}
-
-static Err put_rows(Ctx *c, Export *s, const BriefFigures *f) {
-    Err e = put_count(s, tr(c, "brief.total"), f->unit_name, &f->now, &f->was);
+static Err put_unit_rows(Export *s, const BriefFigures *f) {
+    Err e = NULL;
     for (int i = 0; i < f->units && !e; i++)
-        e = put_count(s, tr(c, "brief.unit"), f->unit[i].name, &f->unit[i].now, &f->unit[i].before);
-    for (int i = 0; i < f->sources && !e; i++)
-        e = put_count(s, tr(c, "brief.source"), f->source[i].name, &f->source[i].now,
-                      &f->source[i].before);
-    for (int i = 0; i < f->lates && !e; i++) e = put_late(c, s, f, &f->late[i]);
+        e = put_count(s, f->unit[i].name, &f->unit[i].now, &f->unit[i].before);
     return e;
+}
+
+static Err put_source_rows(Export *s, const BriefFigures *f) {
+    Err e = NULL;
+    for (int i = 0; i < f->sources && !e; i++)
+        e = put_count(s, f->source[i].name, &f->source[i].now, &f->source[i].before);
+    return e;
+}
+
+static Err put_late_rows(Ctx *c, Export *s, const BriefFigures *f) {
+    Err e = NULL;
+    for (int i = 0; i < f->lates && !e; i++) {
+        const BriefLate *l = &f->late[i];
+        const Val v[LATE_COLUMNS] = {
+            V(known_work(c, f->ask.known, l->task)),
+            V(brief_unit_name(c, &f->ask, f->day, l->lead)), V(l->due), V(l->days),
+            V(tr(c, brief_cause_key(l->cause))),
+            V(l->document ? known_source(c, f->ask.known, l->document) : "")};
+        e = export_row(s, v);
+    }
+    return e;
+}
+
+static Err put_sheets(Ctx *c, Export *s, const BriefFigures *f) {
+    const Heading late[LATE_COLUMNS] = {
+        {"brief.work", SHEET_TEXT, 60},   {"brief.lead", SHEET_TEXT, 30},
+        {"brief.dueday", SHEET_DAY, 12},  {"brief.sheet.days", SHEET_NUMBER, 10},
+        {"brief.cause", SHEET_TEXT, 30},  {"brief.source", SHEET_TEXT, 30}};
+    Err e = put_count(s, f->unit_name, &f->now, &f->was);
+    if (!e) e = export_next(s, tr(c, "brief.sheet.units"), count_columns(c, "brief.unit"),
+                            COUNT_COLUMNS);
+    if (!e) e = put_unit_rows(s, f);
+    if (!e) e = export_next(s, tr(c, "brief.sheet.sources"), count_columns(c, "brief.source"),
+                            COUNT_COLUMNS);
+    if (!e) e = put_source_rows(s, f);
+    if (!e) e = export_next(s, tr(c, "brief.sheet.late"), columns_of(c, late, LATE_COLUMNS),
+                            LATE_COLUMNS);
+    return e ? e : put_late_rows(c, s, f);
 }
 
 /* All of a file that was just made, and has no name. */
@@ -123,23 +166,14 @@ static Err read_made(Ctx *c, Made made, Bytes *out) {
 }
 
 Err brief_xlsx(Ctx *c, const BriefView *v, Bytes *out) {
-    const SheetColumn column[COLUMNS_OF_SHEET] = {
-        {tr(c, "brief.part"), SHEET_TEXT, 14},       {tr(c, "brief.name"), SHEET_TEXT, 60},
-        {tr(c, "brief.lead"), SHEET_TEXT, 30},       {tr(c, "brief.dueday"), SHEET_DAY, 12},
-        {tr(c, "brief.cause"), SHEET_TEXT, 30},      {tr(c, "brief.issued"), SHEET_NUMBER, 10},
-        {tr(c, "brief.due"), SHEET_NUMBER, 10},      {tr(c, "brief.intime"), SHEET_NUMBER, 10},
-        {tr(c, "brief.late"), SHEET_NUMBER, 10},     {tr(c, "brief.overdue"), SHEET_NUMBER, 10},
-        {tr(c, "brief.open"), SHEET_NUMBER, 10},     {tr(c, "brief.judged"), SHEET_NUMBER, 12},
-        {tr(c, "brief.before.intime"), SHEET_NUMBER, 14},
-        {tr(c, "brief.before.judged"), SHEET_NUMBER, 14}};
     const char *words = arena_print(c->a, "%s · %s · SHA-256 %s", v->title, v->f->unit_name,
                                     v->hash);
     Export *s;
     Made    made;
-    Err     e = export_open(c, SHEET_XLSX, tr(c, "brief.paper.sheet"), words, column,
-                            COLUMNS_OF_SHEET, &s);
+    Err     e = export_open(c, SHEET_XLSX, tr(c, "brief.sheet.total"), words,
+                            count_columns(c, "brief.total"), COUNT_COLUMNS, &s);
     if (e) return e;
-    e = put_rows(c, s, v->f);
+    e = put_sheets(c, s, v->f);
     if (!e) e = export_close(s, &made);
     else export_drop(s);
     return e ? e : read_made(c, made, out);

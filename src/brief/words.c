@@ -177,7 +177,7 @@ static void say_sure(Say *s) {
     say(s, trf(c, "brief.say.counted", V(judged + n->open + n->waiting + n->paused),
                V(text_moment(c, s->f->ask.known))), NULL);
     if (done)
-        say(s, trf(c, "brief.say.evidence", V(done), V(n->full), V(n->part), V(n->none)), NULL);
+        say(s, trf(c, n->full == done ? "brief.say.evidence.all" : "brief.say.evidence", V(done), V(n->full), V(n->part), V(n->none)), NULL);
     if (thin && judged) {
         int64_t left = n->in_time > thin ? n->in_time - thin : 0;
         say(s, trf(c, "brief.say.mind", V(thin), V(percent(c, (double)left / (double)judged))),

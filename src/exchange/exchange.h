@@ -123,6 +123,8 @@ typedef struct Export Export;
 MUST Err export_open(Ctx *c, SheetAs as, const char *title, const char *words,
                      const SheetColumn *column, int columns, Export **out);
 MUST Err export_row(Export *x, const Val *v);
+/* One more sheet of a spreadsheet, as sheet_more(): the rows that follow are its own. */
+MUST Err export_next(Export *x, const char *title, const SheetColumn *column, int columns);
 MUST Err export_close(Export *x, Made *out); /* nothing is left of it when it refuses */
 void     export_drop(Export *x);
 /* As a file to be saved: "nhiem-vu-2022-10-14.xlsx" of "nhiem-vu". */

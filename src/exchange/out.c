@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 struct Export {
-    Sheet      *sheet;
+    Sheet      *sheet, *now; /* the first, and the one whose rows are written */
     const char *path;
 };
 
@@ -24,11 +24,16 @@ Err export_open(Ctx *c, SheetAs as, const char *title, const char *words,
     Export *x = *out = arena_new(c->a, Export);
     x->path = path;
     Err e = sheet_open(c->a, as, path, title, words, column, columns, &x->sheet);
+    x->now = x->sheet;
     if (e) unlink(path);
     return e;
 }
 
-Err export_row(Export *x, const Val *v) { return sheet_row(x->sheet, v); }
+Err export_row(Export *x, const Val *v) { return sheet_row(x->now, v); }
+
+Err export_next(Export *x, const char *title, const SheetColumn *column, int columns) {
+    return sheet_more(x->sheet, title, column, columns, &x->now);
+}
 
 void export_drop(Export *x) {
     Err e = sheet_close(x->sheet);

@@ -122,6 +122,25 @@ static Err read_it(Ctx *c, void *arg) {
     return NULL;
 }
 
+/* A sheet for each table, and the last, which tells whether the file is whole. */
+static bool name_sheet(void *arg, const char *name) {
+    buf_text(arg, arena_print(((Buf *)arg)->a, "[%s]", name));
+    return true;
+}
+static Err add_row(void *arg, int64_t line, const TableCell *cell, int n) {
+    if (line > 1 && n > 1) buf_print(arg, "%s;", cell[0].text);
+    return NULL;
+}
+static void sheets(Ctx *c, Bytes xlsx) {
+    Buf         b = {.a = c->a};
+    FileTrouble t;
+    CHECK_TEXT(table_sheets(xlsx, name_sheet, add_row, &b, &t), NULL);
+    CHECK_TEXT(b.s, "[Tổng hợp]Tỉnh Hải Dương;[Đơn vị]Huyện Cẩm Giàng;[Văn bản]Không gắn văn bản;"
+                    "[Quá hạn][Kiểm tra]Số dòng;SHA-256;"
+                    "Số dòng (Đơn vị);SHA-256 (Đơn vị);Số dòng (Văn bản);SHA-256 (Văn bản);"
+                    "Số dòng (Quá hạn);SHA-256 (Quá hạn);");
+}
+
 static Err freeze(Ctx *c, void *arg) {
     Freezing *z = arg;
     c->who = RIVAL;
@@ -227,6 +246,7 @@ int main(void) {
     CHECK_TEXT(db_read(&c, read_it, &z), NULL);
     CHECK_TEXT(brief_make_all(&c, z.b, &z.f), NULL);
     harmless(&z);
+    sheets(&c, z.f.xlsx);
     act(&c, freeze, &z, 120000);
     CHECK_TEXT(db_read(&c, read_it, &z), NULL);
     CHECK(z.b->frozen && z.b->html && z.b->figures && z.b->docx && z.b->xlsx);
