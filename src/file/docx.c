@@ -51,6 +51,7 @@ void docx_words(Buf *b, int how, int half_points, const char *text) {
     if (how & DOCX_ITALIC) buf_text(b, "<w:i/><w:iCs/>");
     if (half_points)
         buf_print(b, "<w:sz w:val=\"%d\"/><w:szCs w:val=\"%d\"/>", half_points, half_points);
+    if (how & DOCX_UNDER) buf_text(b, "<w:u w:val=\"single\"/>");
     buf_text(b, "</w:rPr>");
     while (text && *text) {
         size_t n = strcspn(text, "\n\t");

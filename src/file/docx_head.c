@@ -35,8 +35,8 @@ static void line(Buf *b, const char *align, int how, int size, const char *text)
 
 static void rule(Buf *b, int set_in) {
     buf_print(b, "<w:p><w:pPr><w:pStyle w:val=\"Line\"/><w:pBdr><w:top w:val=\"single\" w:sz=\"4\""
-                 " w:space=\"1\" w:color=\"000000\"/></w:pBdr><w:spacing w:line=\"120\""
-                 " w:lineRule=\"exact\"/><w:ind w:left=\"%d\" w:right=\"%d\"/></w:pPr></w:p>",
+                 " w:space=\"1\" w:color=\"000000\"/></w:pBdr><w:spacing w:before=\"40\""
+                 " w:line=\"120\" w:lineRule=\"exact\"/><w:ind w:left=\"%d\" w:right=\"%d\"/></w:pPr></w:p>",
               set_in, set_in);
 }
 
@@ -67,7 +67,7 @@ static void party_head(Buf *b, const OfficialHead *h) {
     buf_text(b, "</w:tc>");
     open_column(b, RIGHT_WIDE);
     line(b, "center", DOCX_BOLD, 30, h->nation);
-    rule(b, RIGHT_WIDE / 7);
+    rule(b, RIGHT_WIDE / 9); /* as long as the words above it */
     line(b, "center", DOCX_ITALIC, 28, h->place);
     buf_text(b, "</w:tc>");
 }
@@ -87,10 +87,12 @@ void docx_head(Docx *d, const OfficialHead *h) {
 void docx_foot(Docx *d, const OfficialFoot *f) {
     enum { HALF = (LEFT_WIDE + RIGHT_WIDE) / 2 };
     Buf *b = &d->body;
+    buf_text(b, "<w:p><w:pPr><w:pStyle w:val=\"Line\"/></w:pPr></w:p>"); /* apart from the text */
     open_columns(b, HALF);
     open_column(b, HALF);
-    line(b, "left", DOCX_BOLD | DOCX_ITALIC, 24, f->copies_title);
-    line(b, "left", 0, 22, f->copies);
+    line(b, "left", f->party ? DOCX_UNDER : DOCX_BOLD | DOCX_ITALIC, f->party ? 28 : 24,
+         f->copies_title);
+    line(b, "left", 0, f->party ? 24 : 22, f->copies);
     buf_text(b, "<w:p><w:pPr><w:pStyle w:val=\"Line\"/></w:pPr></w:p></w:tc>");
     open_column(b, HALF);
     line(b, "center", DOCX_BOLD, 28, f->post);

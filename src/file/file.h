@@ -142,6 +142,7 @@ typedef struct OfficialHead {
 typedef struct OfficialFoot {
     const char *copies_title, *copies; /* "Nơi nhận:" */
     const char *post, *name;           /* of the signer; room for the hand between them */
+    bool        party;                 /* its title underlined, not slanted */
 } OfficialFoot;
 void docx_head(Docx *d, const OfficialHead *h);
 void docx_foot(Docx *d, const OfficialFoot *f);
@@ -155,7 +156,7 @@ typedef enum DocxStyle {
     DOCX_HEAD1, DOCX_HEAD2, DOCX_HEAD3,
     DOCX_STYLES
 } DocxStyle;
-enum { DOCX_BOLD = 1, DOCX_ITALIC = 2 };
+enum { DOCX_BOLD = 1, DOCX_ITALIC = 2, DOCX_UNDER = 4 };
 void docx_text(Docx *d, DocxStyle style, const char *text); /* a whole paragraph */
 void docx_begin(Docx *d, DocxStyle style);                  /* or run by run */
 void docx_run(Docx *d, int how, const char *text);          /* how: 0 or DOCX_ ... */

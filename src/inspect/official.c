@@ -46,7 +46,8 @@ OfficialHead dispatch_head(const Ctx *c, const Dispatch *l) {
 OfficialFoot dispatch_foot(const Ctx *c, const Dispatch *l) {
     const Ctx vi = in_vietnamese(c);
     return (OfficialFoot){.copies_title = tr(&vi, "official.copies"), .copies = l->copies,
-                          .post = upper(c, l->post), .name = l->signer};
+                          .post = upper(c, l->post), .name = l->signer,
+                          .party = strcmp(l->form, "party") == 0};
 }
 
 /* ---- For a word processor ---- */

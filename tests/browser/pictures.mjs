@@ -23,6 +23,7 @@ const pictures = [
     ["bulk", "chuyenvien", "bulk preview", "main h1", 640],
     ["calendar", "chuyenvien", "calendar", "main h1", 640],
     ["timeline", "chuyenvien", "/timeline?state=overdue,soon,late", "main .actions", 450],
+    ["notices", "chuyenvien", "notices", "header.top", 640],
     ["inspect", "kiemtra", "inspection form", "main h1", 700],
     ["reform", "quantri", "/reform > /reform/#", "main h1", 500],
 ];

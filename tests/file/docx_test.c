@@ -31,7 +31,8 @@ static Docx *paper(Arena *a, const char *text, const char *motto, const char *ki
     docx_picture(d, bytes("no picture"), (Bytes){NULL, 0}, 10, 10, text);
     docx_break(d);
     docx_text(d, DOCX_BODY, "Trang sau.");
-    docx_foot(d, &(OfficialFoot){"Nơi nhận:", "- Như trên;\n- Lưu VP.", "TRƯỞNG BAN", text});
+    docx_foot(d, &(OfficialFoot){"Nơi nhận:", "- Như trên;\n- Lưu VP.", "TRƯỞNG BAN", text,
+                                 false});
     return d;
 }
 
