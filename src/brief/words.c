@@ -177,7 +177,8 @@ static void say_sure(Say *s) {
     say(s, trf(c, "brief.say.counted", V(judged + n->open + n->waiting + n->paused),
                V(text_moment(c, s->f->ask.known))), NULL);
     if (done)
-        say(s, trf(c, n->full == done ? "brief.say.evidence.all" : "brief.say.evidence", V(done), V(n->full), V(n->part), V(n->none)), NULL);
+        say(s, trf(c, n->full == done ? "brief.say.evidence.all" : "brief.say.evidence",
+                   V(done), V(n->full), V(n->part), V(n->none)), NULL);
     if (thin && judged) {
         int64_t left = n->in_time > thin ? n->in_time - thin : 0;
         say(s, trf(c, "brief.say.mind", V(thin), V(percent(c, (double)left / (double)judged))),
@@ -215,7 +216,8 @@ static void say_next(Say *s) {
             "set=waiting");
     if (f->pending) say(s, trf(c, "brief.next.asked", V(f->pending)), NULL);
     if (strcmp(f->ahead.since, f->ahead.until) <= 0)
-        say(s, trf(c, f->unheard ? "brief.next.coming" : "brief.next.coming.heard", V(f->coming), V(text_day(c, f->ahead.since)),
+        say(s, trf(c, f->unheard ? "brief.next.coming" : "brief.next.coming.heard",
+                   V(f->coming), V(text_day(c, f->ahead.since)),
                    V(text_day(c, f->ahead.until)), V(f->unheard)), NULL);
 }
 

@@ -35,8 +35,9 @@ static void line(Buf *b, const char *align, int how, int size, const char *text)
 
 static void rule(Buf *b, int set_in) {
     buf_print(b, "<w:p><w:pPr><w:pStyle w:val=\"Line\"/><w:pBdr><w:top w:val=\"single\" w:sz=\"4\""
-                 " w:space=\"1\" w:color=\"000000\"/></w:pBdr><w:spacing w:before=\"40\""
-                 " w:line=\"120\" w:lineRule=\"exact\"/><w:ind w:left=\"%d\" w:right=\"%d\"/></w:pPr></w:p>",
+                 " w:space=\"1\" w:color=\"000000\"/></w:pBdr><w:spacing"
+                 " w:before=\"40\" w:line=\"120\" w:lineRule=\"exact\"/><w:ind w:left=\"%d\""
+                 " w:right=\"%d\"/></w:pPr></w:p>",
               set_in, set_in);
 }
 

@@ -28,7 +28,8 @@ export const places = {
         "invite dead": "/invite/none",
     },
     lanhdao: {
-        "notices": "/notice", "home": "/", "list": "/task", "document list": "/document", "unit tree": "/unit",
+        "notices": "/notice",
+        "home": "/", "list": "/task", "document list": "/document", "unit tree": "/unit",
         "staff list": "/staff", "account": "/account", "help": "/help",
         "guide": "/help > /help/guide/making-a-task-clear", "forbidden": "/admin/accounts",
         "judge": task("reported", "/judge"), "decide": task("asked", "/decide"),
@@ -38,7 +39,8 @@ export const places = {
         "inspection finding": "/inspect > /inspect/# > /inspect/finding/#.4",
     },
     chuyenvien: {
-        "notices": "/notice", "home": "/", "list": "/task", "list found": "/task?q=tuyen+truyen",
+        "notices": "/notice",
+        "home": "/", "list": "/task", "list found": "/task?q=tuyen+truyen",
         "list empty": "/task?q=xyzxyz", "list print": "/task/print", "calendar": "/calendar",
         "timeline": "/timeline", "grid": "/grid", "holidays": "/calendar/holidays",
         "holidays paste": "/calendar/holidays/paste", "views": "/view",
