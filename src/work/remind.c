@@ -71,19 +71,29 @@ static const Rung *rung_now(const Days *d, int i, const Rung *all, Whom w, int64
 
 /* ---- Whom ---- */
 
+/* What was found out of units and staff, for a whole run: thousands of tasks have the same few.
+ * Who comes into a place meanwhile is told from tomorrow on. */
+enum { KNOWN_ROOM = 512 }; /* lists, by the id */
 typedef struct Head Head;
 struct Head { int64_t unit, head, above; Head *next; };
+typedef struct Person Person;
+struct Person { int64_t staff; bool there; Person *next; };
+typedef struct Found {
+    Arena  *a;
+    Head   *head[KNOWN_ROOM];
+    Person *person[KNOWN_ROOM];
+} Found;
 
-static const Head *head_of(Ctx *c, Head **known, int64_t unit) {
-    for (Head *h = *known; h; h = h->next)
+static const Head *head_of(Ctx *c, Found *f, int64_t unit) {
+    Head **at = &f->head[unit % KNOWN_ROOM];
+    for (Head *h = *at; h; h = h->next)
         if (h->unit == unit) return h;
-    Head *h = arena_new(c->a, Head);
-    *h = (Head){unit, unit_head(c, unit), unit_head_above(c, unit), *known};
-    *known = h;
-    return h;
+    Head *h = arena_new(f->a, Head);
+    *h = (Head){unit, unit_head(c, unit), unit_head_above(c, unit), *at};
+    return *at = h;
 }
 
-static bool on_staff(Ctx *c, int64_t staff) {
+static bool find_staff(Ctx *c, int64_t staff) {
     bool there = false;
     Rows q = db_query(c, "SELECT 1 FROM staff WHERE id = $1 AND (ended IS NULL OR ended > $2)",
                       V(staff), V(c->today));
@@ -91,10 +101,21 @@ static bool on_staff(Ctx *c, int64_t staff) {
     return there;
 }
 
+static bool on_staff(Ctx *c, Found *f, int64_t staff) {
+    Person **at = &f->person[staff % KNOWN_ROOM];
+    for (Person *p = *at; p; p = p->next)
+        if (p->staff == staff) return p->there;
+    Person *p = arena_new(f->a, Person);
+    *p = (Person){staff, find_staff(c, staff), *at};
+    *at = p;
+    return p->there;
+}
+
 /* ---- One rung of one due day ---- */
 
 typedef struct Turn { /* the tasks of one due day at one rung */
     const Rung *rung;
+    Found      *known;
     const char *due, *day; /* the rung's day: who was given the task later is not reminded */
     int64_t     away;      /* working days to or from the due day */
     bool        late;
@@ -123,9 +144,9 @@ static const Candidate *candidates(Ctx *c, Turn *t) {
     return first;
 }
 
-static int64_t whom(Ctx *c, Head **known, Whom w, const Candidate *k) {
+static int64_t whom(Ctx *c, Found *known, Whom w, const Candidate *k) {
     int64_t staff = w == WHOM_LEAD ? k->person : w == WHOM_ANSWERABLE ? k->answerable : 0;
-    if (staff && on_staff(c, staff)) return staff;
+    if (staff && on_staff(c, known, staff)) return staff;
     const Head *h = head_of(c, known, k->lead);
     return w == WHOM_ABOVE ? h->above : h->head;
 }
@@ -162,11 +183,10 @@ static Err say(Ctx *c, Turn *t, int64_t task, int64_t staff) {
 
 static Err say_some(Ctx *c, void *arg) {
     Turn *t = arg;
-    Head *known = NULL;
     Err   e = NULL;
     t->found = 0;
     for (const Candidate *k = candidates(c, t); k && !e; k = k->next)
-        e = say(c, t, k->task, whom(c, &known, t->rung->whom, k));
+        e = say(c, t, k->task, whom(c, t->known, t->rung->whom, k));
     return e;
 }
 
@@ -209,14 +229,17 @@ static Err run_turn(Ctx *c, Job *j, Turn *t, int64_t *said) {
 
 Err remind_today(Ctx *c, Job *j, int64_t *said) {
     Plan p = {0};
+    Found *known = arena_new(c->a, Found);
     Err  e = db_read(c, plan, &p);
     *said = 0;
+    known->a = c->a;
     for (int i = 0; p.now && !e && i < SPAN; i++) {
         for (int w = 0; w < WHOMS && !e; w++) {
             int64_t     since = 0;
             const Rung *r = rung_now(p.days, i, p.rungs, (Whom)w, &since);
             if (!r) continue;
-            Turn t = {.rung = r, .due = day_text(c->a, p.days->first + i), .late = i < REACH,
+            Turn t = {.rung = r, .known = known, .late = i < REACH,
+                      .due = day_text(c->a, p.days->first + i),
                       .day = day_back(c, p.days, since), .away = distance(p.days, i)};
             e = run_turn(c, j, &t, said);
         }
