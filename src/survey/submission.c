@@ -62,7 +62,7 @@ static int wrong_but_empty(const XNode *n) {
     return wrong;
 }
 
-static Err read_entry(Ctx *c, Sent *x, XProblems *p) {
+static Err read_entry(Ctx *c, const Survey *s, Sent *x, XProblems *p) {
     XEntry *t;
     Err     e = xform_check(c, x->form->x, x->xml, p, &t);
     if (e) return e;
@@ -73,8 +73,9 @@ static Err read_entry(Ctx *c, Sent *x, XProblems *p) {
     x->problems = problems_of(c, p);
     x->instance = xentry_id(t);
     x->old = xentry_old_id(t);
-    x->cells = cells_of(c->a, x->form, t);
     x->seconds = seconds_of(t);
+    if (strcmp(s->mode, "open") == 0) entry_blunt(c, t, &x->xml);
+    x->cells = cells_of(c->a, x->form, t);
     x->file = xentry_files(t, &x->files);
     return NULL;
 }
@@ -134,7 +135,7 @@ Err submission_look(Ctx *c, const Survey *s, Sent *x, XProblems *p) {
     x->seconds = -1;
     x->sealed = head.encrypted;
     if (x->sealed) read_sealed(c, x);
-    else e = read_entry(c, x, p);
+    else e = read_entry(c, s, x, p);
     if (!e && !*x->instance) x->instance = made_instance(c, x->hash);
     return e;
 }

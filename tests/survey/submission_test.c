@@ -111,7 +111,17 @@ static void check_public(Ctx *c, int64_t version) {
     bool          again;
     CHECK_TEXT(send_as(c, s, "page", 0,
                        FIELD_ANSWER("1", "44444444-4444-4444-8444-444444444444",
+                                    "<start>2026-03-01T09:00:00.000+07:00</start>"
+                                    "<end>2026-03-01T09:05:30.500+07:00</end>"
                                     "<tuoi>50</tuoi>"), NULL, &id, &again), NULL);
+    CHECK(number(c, "SELECT seconds FROM submission WHERE id = $1", id) == 330);
+    Rows q = db_query(c, "SELECT xml, cells FROM submission WHERE id = $1", V(id));
+    while (db_next(&q)) {
+        Bytes xml = row_bytes(&q, 0), cells = row_bytes(&q, 1);
+        CHECK(memmem(xml.p, xml.n, "<tuoi>50<", 9) != NULL);
+        CHECK(memmem(xml.p, xml.n, "T00:00:00.000+07:00", 19) != NULL);
+        CHECK(!memmem(xml.p, xml.n, "T09:0", 5) && !memmem(cells.p, cells.n, "T09:0", 5));
+    }
     CHECK(number(c, "SELECT at FROM submission WHERE id = $1", id) == 1772298000000);
     CHECK(number(c, "SELECT count(*) FROM submission WHERE id = $1 AND staff IS NULL", id) == 1);
 }
