@@ -100,6 +100,8 @@ static Err sweep_left(Ctx *c, int64_t before, int64_t *n) {
 /* A survey says on which day its answers go; with them all that hangs on them. */
 #define OVER "(SELECT m.id FROM submission m JOIN survey s ON s.id = m.survey"              \
     " WHERE s.expires <= $1 ORDER BY m.id LIMIT $2)"
+#define SHEETS_OVER "(SELECT h.id FROM sheet h JOIN survey s ON s.id = h.survey"           \
+    " WHERE s.expires <= $1)"
 static Err sweep_answers(Ctx *c, int64_t before, int64_t *n) {
     (void)before;
     int64_t *file = NULL, files = 0;
@@ -107,6 +109,8 @@ static Err sweep_answers(Ctx *c, int64_t before, int64_t *n) {
                     V(STEP));
     if (!e) e = db_exec(c, "DELETE FROM submission_review WHERE submission IN " OVER, V(c->today),
                         V(STEP));
+    if (!e) e = db_exec(c, "DELETE FROM sheet_entry WHERE sheet IN " SHEETS_OVER, V(c->today));
+    if (!e) e = db_exec(c, "DELETE FROM sheet_choice WHERE sheet IN " SHEETS_OVER, V(c->today));
     if (!e) e = db_int(c, &files, "SELECT count(*) FROM submission_file WHERE submission IN " OVER,
                        V(c->today), V(STEP));
     file = arena_take(c->a, sizeof *file * (size_t)(files + 1));
@@ -169,8 +173,8 @@ const DataClass data_classes[] = {
     {"data.job", "data.job.why", "job", NULL, JOB_KEPT_DAYS, NULL, sweep_job},
     {"data.left", "data.left.why",
      "account account_recovery feed reach saved_view task_watch", "keep.left", 0, NULL, sweep_left},
-    {"data.answer", "data.answer.why", "submission submission_*", NULL, 0, "data.answer.until",
-     sweep_answers},
+    {"data.answer", "data.answer.why", "submission submission_* sheet_*", NULL, 0,
+     "data.answer.until", sweep_answers},
     {"data.export", "data.export.why", "survey_export survey_reading", NULL, 1, NULL,
      sweep_export},
     {"data.visit", "data.visit.why", "visit contact", NULL, 0, "data.answer.until", sweep_visits},
@@ -179,7 +183,7 @@ const DataClass data_classes[] = {
      "data.staff.until", NULL},
     {"data.record", "data.record.why",
      "task task_* progress evidence extension holiday document* unit* reform_effect ladder"
-     " survey form form_* interviewer inspection* checklist* finding* formula* assessment*"
+     " survey form form_* interviewer sheet inspection* checklist* finding* formula* assessment*"
      " dispatch* brief* stored_file setting",
      NULL, 0, "data.record.until", NULL},
     {"data.log", "data.log.why", "deed* checkpoint", NULL, 0, "data.log.until", NULL},

@@ -33,6 +33,7 @@ const Route *const route_tables[] = {
     survey_routes,
     public_routes,
     results_routes,
+    paper_routes,
     form_routes,
     collect_routes,
     unit_routes,

@@ -381,6 +381,7 @@ static Err send(At *s) {
     if (e) return e;
     s->out->xml = xentry_xml(s->t, true);
     s->out->instance = *xentry_id(s->t) ? xentry_id(s->t) : s->d.code;
+    s->out->version = s->d.version;
     s->out->send = true;
     return NULL;
 }

@@ -254,6 +254,8 @@ static Err find_due(Ctx *c, void *arg) {
 
 #define SOME " IN (SELECT id FROM submission WHERE survey = $1 ORDER BY id LIMIT 2000)"
 
+#define OF_SHEETS " WHERE sheet IN (SELECT id FROM sheet WHERE survey = $1)"
+
 /* A file that no row names any more goes with the next sweep of files. */
 static Err drop_files(Ctx *c, int64_t survey) {
     Err  e = NULL;
@@ -279,6 +281,8 @@ static Err delete_some(Ctx *c, int64_t survey) {
     if (!e) e = db_exec(c, "DELETE FROM submission_edit WHERE submission" SOME, V(survey));
     if (!e) e = db_exec(c, "DELETE FROM submission_review WHERE submission" SOME, V(survey));
     if (!e) e = db_exec(c, "DELETE FROM submission WHERE id" SOME, V(survey));
+    if (!e) e = db_exec(c, "DELETE FROM sheet_entry" OF_SHEETS, V(survey));
+    if (!e) e = db_exec(c, "DELETE FROM sheet_choice" OF_SHEETS, V(survey));
     return e;
 }
 

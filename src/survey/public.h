@@ -189,6 +189,7 @@ typedef struct FillStep {
     int         lang;      /* of the page from now on: Lang, or -1 */
     bool        send;      /* the answer is whole: */
     const char *xml, *instance;
+    int64_t     version;   /* of form_version, that it answers */
     const Upload *files;   /* under the names that the answer has for them */
 } FillStep;
 /* errors   public.draft.stale, public.screen.again (answers to mend), xform.answer.work;

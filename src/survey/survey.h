@@ -252,7 +252,7 @@ MUST Err submission_look(Ctx *c, const Survey *s, Sent *x, XProblems *p);
  *            submission.old.missing      it corrects what is not there, or not of this person */
 MUST Err submission_put(Ctx *c, const Sent *x, const Upload *files, int64_t *id, bool *again);
 
-extern const Route form_routes[], survey_routes[], public_routes[];
+extern const Route form_routes[], survey_routes[], public_routes[], paper_routes[];
 
 /* ---- results: files of answers, the pages of those who read them ----
  *
@@ -301,5 +301,6 @@ extern const Route collect_routes[];
 
 #include "survey/pages.h"
 #include "survey/public.h"
+#include "survey/paper.h"
 
 #endif

@@ -28,6 +28,7 @@ static const char *const deeds[] = {
     "interviewer", "visits", "give", "back",
     "s", /* the public answers, by its own will */ "preview", /* a trial; nothing is stored */
     "reading", "export", "review", /* of answers: why one reads, a file of them, whether it holds */
+    "paper", "differ", /* a sheet is typed, by two */
     "propose", "approve", "return", "choose", "formula", /* of an assessment of units */
     "text", /* of letters; "issue" gives one its number */
     NULL};
@@ -40,7 +41,7 @@ static const char *const things[] = {
     "/import", "/propose", "/reform", "/staff", "/post", "/appointment", "/delegation",
     "/admin/account",
     "/admin/jobs", "/admin/mail", "/admin/ladder", "/notice",
-    "/form", "/form/{id}/version", "/survey", "/survey/{id}/export",
+    "/form", "/form/{id}/version", "/survey", "/survey/{id}/export", "/survey/{id}/paper",
     "/submission", "/submission/{id}/file", /* an answer, of nobody known */
     "/form", "/form/{id}/version", "/survey",
     "/collect/visit", /* a door where oneself has to go, until one has been there */

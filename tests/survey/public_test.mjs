@@ -154,6 +154,15 @@ await staff.goto(survey.preview);
 await sees(staff, "Bản thử");
 await t.accessible(staff, "form trial");
 
+// ---- on paper ----
+await staff.goto(`${survey.at}/paper`);
+await t.accessible(staff, "paper");
+await staff.goto(`${survey.at}/paper/print?from=7&sheets=1`);
+await sees(staff, "Phiếu số 7 · trang 1");
+await t.accessible(staff, "paper print");
+if (process.env.PICTURES) await staff.pdf({ path: `${process.env.PICTURES}/sheet.pdf`,
+    preferCSSPageSize: true });
+
 // ---- refused whole, in English; and closed meanwhile ----
 const other = await guest("en-GB");
 await other.goto(survey.address);
