@@ -2,7 +2,8 @@
  * stored before the end, once at the end, and nobody is named. */
 #include "fields.h"
 
-static Survey *the_survey;
+static Survey        *the_survey;
+static const FormUse *the_use;
 
 static Err set_up(Ctx *c, void *arg) {
     (void)arg;
@@ -14,6 +15,7 @@ static Err set_up(Ctx *c, void *arg) {
                  .until = "2026-04-01", .expires = "2027-04-01"};
     CHECK_TEXT(survey_add(c, &s), NULL);
     the_survey = survey_get(c, s.id);
+    the_use = form_use(c, version);
     return NULL;
 }
 
@@ -234,7 +236,9 @@ static void closed(Ctx *c, Visitor *v) {
 /* The same pages, and nothing is stored; only for who makes forms. */
 static void trial(Ctx *c, Visitor *v) {
     int64_t before = stored(c).n;
-    v->path = "/form/1/version/1/preview";
+    const FormUse *u = the_use;
+    v->path = arena_print(c->a, "/form/%lld/version/%lld/preview", (long long)u->form,
+                          (long long)u->id);
     visit(v, v->path, "");
     CHECK(v->status == 303 && strstr(v->next, "/login"));
     attack_as(&v->at, RESEARCHER);
