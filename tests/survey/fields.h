@@ -21,6 +21,7 @@ static inline const char *fields_form(Ctx *c, const char *markdown) {
     "| survey |\n| | type | name | label::Tiếng Việt (vi) | label::English (en) | relevant |"   \
     " constraint | constraint_message::Tiếng Việt (vi) | required | choice_filter |"            \
     " appearance | parameters |\n"                                             \
+    "| | start | bat_dau | | | | | | | | | |\n"                                \
     "| | text | ho_ten | **Họ** và tên | Name | | | | | | | |\n"               \
     "| | integer | tuoi | Tuổi | Age | | . < 120 | Tuổi dưới 120. | yes | | | |\n"              \
     "| | decimal | cao | Chiều cao | Height | | | | | | | |\n"                 \

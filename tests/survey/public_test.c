@@ -172,6 +172,7 @@ static void sent(Ctx *c, Visitor *v) {
     Stored is = stored(c);
     CHECK(is.n == 1 && is.staff == 0);
     CHECK(is.at == day_number("2026-03-01") * 86400000 - ZONE_MS); /* the day alone */
+    CHECK(is.xml && strstr(is.xml, "T00:00:00.000+07:00</bat_dau>")); /* in the answer, too */
     CHECK(is.xml && strstr(is.xml, "<ngay>1980-03-05</ngay>"));
     CHECK(is.xml && strstr(is.xml, "<ho_ten>An</ho_ten>"));
     CHECK(is.xml && strstr(is.xml, "<luc>2026-03-01T10:30:00.000+07:00</luc>"));
