@@ -101,6 +101,8 @@ static const struct { const char *name, *key; } fields[] = {
     {"lines",      "log.field.lines"},
     {"mail",       "log.field.mail"},
     {"number",     "log.field.number"},
+    {"question",   "log.field.question"},
+    {"review",     "log.field.review"},
     {"parent",     "log.field.parent"},
     {"partner",    "log.field.partner"},
     {"phone",      "log.field.phone"},

@@ -34,6 +34,7 @@ const Route *const route_tables[] = {
     public_routes,
     results_routes,
     paper_routes,
+    results_routes, answers_routes, submission_routes, quality_routes, counts_routes,
     form_routes,
     collect_routes,
     unit_routes,

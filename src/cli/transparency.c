@@ -5,7 +5,8 @@
 #include <string.h>
 
 const Counted counted[] = {
-    {"reads",      "transparency.reads",      "log.deed.read survey.deed.read survey.deed.opened"},
+    {"reads",      "transparency.reads",
+     "log.deed.read survey.deed.read submission.deed.opened"},
     {"exports",    "transparency.exports",    "export.deed.taken survey.deed.exported"},
     {"entered",    "transparency.entered",    "account.deed.entered"},
     {"failed",     "transparency.failed",     "account.deed.failed"},

@@ -207,6 +207,99 @@ typedef struct ReadingPage {
 } ReadingPage;
 Html reading_html(const Ctx *c, const ReadingPage *p);
 Html results_bar_html(const Ctx *c, const Survey *s, const char *here);
+
+/* One of a list of answers. */
+typedef struct AnswerLine AnswerLine;
+struct AnswerLine {
+    int64_t     id, wrong, missing, edits;
+    const char *when, *who, *channel, *version;
+    Tone        tone;
+    const char *review;
+    const char *const *value; /* of each column that was chosen */
+    AnswerLine *next;
+};
+typedef struct AnswersPage {
+    const Form        *f;        /* the filter, as it was asked */
+    const Survey      *s;
+    bool               open;
+    const Choice      *reviews, *channels, *staff, *versions, *columns;
+    const char        *chosen;   /* ticked columns: "12 15" */
+    const char *const *head;     /* of the columns that were chosen */
+    int                columns_n;
+    const AnswerLine  *rows;
+    const char        *next, *first; /* addresses of other pages; NULL */
+    bool               filtered, more; /* more: the search has not been through all */
+} AnswersPage;
+Html answers_html(const Ctx *c, const AnswersPage *p);
+
+/* A line of one answer: a heading, or a question with what was answered. */
+typedef struct EntryLine EntryLine;
+struct EntryLine {
+    int         depth;
+    const char *label, *value, *path, *note; /* value NULL: a heading; note: what the check says */
+    int64_t     file;   /* 0 */
+    bool        image, may, gone; /* gone: nothing was answered */
+    EntryLine  *next;
+};
+typedef struct EditLine EditLine;
+struct EditLine {
+    const char *when, *who, *why;
+    const EntryLine *was; /* label; note: before, value: after */
+    EditLine   *next;
+};
+typedef struct SubmissionPage {
+    const Form      *f;
+    const Survey    *s;
+    int64_t          id, newer, older;
+    const AnswerLine *about;
+    const char      *seconds, *review; /* review: its key */
+    bool             sealed, open;
+    const EntryLine *lines;
+    const EntryLine *files;    /* that came and that no question names */
+    const EditLine  *edits, *reviews;
+    const Choice    *states;
+} SubmissionPage;
+Html submission_html(const Ctx *c, const SubmissionPage *p);
+Html submission_past_html(const Ctx *c, const SubmissionPage *p);
+Html submission_entry_html(const Ctx *c, const SubmissionPage *p);
+typedef struct SubmissionEdit {
+    const Clash  *k;
+    int64_t       id;
+    const char   *path, *label, *hint, *type, *value;
+    const Choice *choices;  /* NULL */
+    const char   *ticked;   /* of several: "1 3" */
+} SubmissionEdit;
+Html submission_edit_html(const Ctx *c, const SubmissionEdit *p);
+
+/* ---- Signals of quality, counts ---- */
+
+typedef struct SignalLine SignalLine;
+struct SignalLine {
+    int64_t     id;
+    int         signals;
+    const char *who, *when, *words; /* words: which signals */
+    SignalLine *next;
+};
+typedef struct AskerLine AskerLine;
+struct AskerLine { const char *name, *median; int64_t n, signalled; AskerLine *next; };
+typedef struct QualityPage {
+    const Survey     *s;
+    bool              open, many;  /* many: too many to be looked at here */
+    int64_t           n, signalled;
+    const char       *median, *limits;
+    const SignalLine *rows;
+    const AskerLine  *askers;
+} QualityPage;
+Html quality_html(const Ctx *c, const QualityPage *p);
+typedef struct CountLine CountLine;
+struct CountLine { const char *label; int64_t n; Html chart; CountLine *next; }; /* .s NULL: few */
+typedef struct CountsPage {
+    const Survey    *s;
+    bool             open, many;
+    int64_t          n;
+    const CountLine *rows;
+} CountsPage;
+Html counts_html(const Ctx *c, const CountsPage *p);
 Html export_page_html(const Ctx *c, const ExportPage *p);
 
 #endif

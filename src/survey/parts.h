@@ -7,6 +7,8 @@
 /* question.c: the questions of a new version find what they were before; (5) of form.c. */
 MUST Err questions_put(Ctx *c, int64_t form, int64_t version, const FormUse *u,
                        const QuestionWas *was);
+/* submission.c: what the check finds, as it is stored. */
+const char *problems_of(Ctx *c, const XProblems *p);
 /* survey_page.c: surveys with a form (0: all that one may see), newest first. */
 const SurveyLine *survey_lines(Ctx *c, int64_t form);
 /* collector.c: takes a phone back, by somebody who may. */

@@ -110,6 +110,7 @@ static bool is(const char *a, const char *b) { return a && strcmp(a, b) == 0; }
 static bool left_out(const ResultPlan *p, const XField *f, const char *kind) {
     bool note = is(f->readonly, "true()") && !f->calculate && !f->preload && !*f->preset;
     if (note && is(kind, "text")) return true;
+    if (f->control && xcontrol_appears(f->control, "label")) return true; /* heads of a table */
     if (is(f->preload, "property") && (p->open || !p->ask.names)) return true;
     if (p->open && (is(f->preload, "timestamp") || is(f->preload, "date"))) return true;
     bool shape = f->type == X_GEOTRACE || f->type == X_GEOSHAPE;

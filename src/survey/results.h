@@ -185,6 +185,51 @@ typedef struct ExportMade { const ResultPlan *p; const char *hash; int64_t bytes
 MUST Err export_make(Ctx *c, ResultPlan *p, ExportMade *out);
 MUST Err export_put(Ctx *c, const ExportMade *m, const char *reason, int64_t *id);
 
+/* ---- answers.c: the list, the ways to change one ---- */
+
+typedef struct AnswerFilter {
+    const char *review, *channel, *q; /* "" each: all; q: a word of an answer */
+    int64_t     staff, version;
+} AnswerFilter;
+/* A row is given to put(), which says whether it is wanted; max of those are looked for, and
+ * `look` answers looked at.
+ *   after    of where to begin; "" at the first; set to where the next page begins, or NULL */
+typedef bool AnswerPut(void *arg, Ctx *c, const ResultAnswer *a);
+MUST Err answers_each(Ctx *c, const ResultPlan *p, const AnswerFilter *f, int max, int look,
+                      const char **after, AnswerPut *put, void *arg);
+/* Cells of an answer by column of the first table: at least its columns of room. */
+void     answer_values(const ResultPlan *p, const ResultAnswer *a, Cut *v);
+
+typedef struct Submission {
+    int64_t     id, survey, form, staff, at, seconds, missing, edits;
+    const char *instance, *channel, *review, *problems, *number;
+    Bytes       xml, cells;
+} Submission;
+Submission *submission_get(Ctx *c, int64_t id); /* NULL */
+/* The one before and after it, in the order of the list; 0. */
+void        submission_beside(Ctx *c, const Submission *u, bool open, int64_t *newer,
+                              int64_t *older);
+/* errors   submission.review.bad   submission.note.missing  rejected or in trouble: why
+ *          submission.note.long */
+MUST Err submission_review(Ctx *c, const Submission *u, const char *review, const char *note);
+/* Changes one value, and what follows from it; what it was is kept.
+ *   errors   submission.path.missing    submission.why.missing .long
+ *            xform.value.*, xform.answer.* */
+MUST Err submission_edit(Ctx *c, const Submission *u, const char *path, const char *value,
+                         const char *why);
+/* The answer as it stands, with what the check finds. */
+MUST Err submission_entry(Ctx *c, const Submission *u, XProblems *p, XEntry **t);
+enum { SUBMISSION_NOTE_MAX = 500 };
+
+/* answers_page.c: what its pages and those of one answer share. */
+AnswerLine   *answer_line(Ctx *c, const ResultPlan *p, const ResultAnswer *a);
+const char   *answer_shown(Ctx *c, const Asked *k, Cut v);
+const Choice *review_choices(Ctx *c, bool all);
+/* entry_lines.c: an answer as lines to be read, and what an edit has changed in it. */
+const EntryLine *entry_lines(Ctx *c, const Submission *u, XEntry *t, const XProblems *p);
+const EntryLine *answer_changes(Ctx *c, XEntry *was, XEntry *is);
+const char      *entry_value(Ctx *c, XEntry *t, XNode *n);
+
 /* ---- reading.c: who reads, and why (R10) ---- */
 
 const char *reading_reason(Ctx *c, int64_t survey); /* of c->who today; NULL: not said yet */

@@ -43,7 +43,7 @@ static int64_t seconds_of(const XEntry *t) {
 }
 
 /* As stored: a line each, weight, key, path, detail, parted by tabs. */
-static const char *problems_of(Ctx *c, const XProblems *p) {
+const char *problems_of(Ctx *c, const XProblems *p) {
     static const char *const weights[] = {"note", "wrong", "refuse"};
     Buf b = {.a = c->a};
     for (const XProblem *x = p->first; x; x = x->next) {

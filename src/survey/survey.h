@@ -258,7 +258,8 @@ extern const Route form_routes[], survey_routes[], public_routes[], paper_routes
  *
  * export.c, answers_page.c, submission_page.c; results.h says how.  Who reads says why, once for
  * each survey and day (reading.c); each answer opened, each file taken is a deed (R10). */
-extern const Route   results_routes[], answers_routes[];
+extern const Route   results_routes[], answers_routes[], submission_routes[], quality_routes[],
+                     counts_routes[];
 extern const JobKind results_jobs[];
 
 /* ---- rosa.c, rosa_form.c, rosa_send.c: ODK Collect, and what speaks as it does ----

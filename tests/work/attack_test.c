@@ -22,7 +22,8 @@ static const char *const names[] = {
     "stage", "state", "stop", "strata", "subject", "sure", "symbol", "take.1", "taker", "target",
     "task.1", "term", "text", "title", "unit", "unit.1", "until", "urgent", "value", "verdict",
     "wanted", "was.1", "watched", "weight.late", "what", "who", "whom", "why", "words", "work",
-    "works", "year"};
+    "works", "year",
+    "exact", "labels", "names", "rejected", "review"};
 enum { NAMES = sizeof names / sizeof *names, FEW = 6 };
 
 static const char *const values[] = {

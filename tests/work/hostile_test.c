@@ -58,6 +58,8 @@ static const char *const unseen[][2] = {
     {"/form/{id}/back", ""},
     {"/form/{id}/version/{n}/publish", ""},
     {"/form/{id}/version/{n}/media", "file=H"},
+    {"/submission/{id}/review", "review=H&note=H"},
+    {"/submission/{id}/edit", "path=H&value=H&why=H&base=H"},
     {NULL, NULL}};
 
 static int pages; /* looked through */
