@@ -17,6 +17,7 @@ const Area areas[] = {
 static const struct { const char *top, *area; } tops[] = {
     {"/document", "document"},
     {"/survey", "survey"}, {"/form", "survey"}, {"/submission", "survey"},
+    {"/collect", "survey"},
     {"/unit", "org"},   {"/unit.csv", "org"}, {"/reform", "org"},      {"/staff", "org"},
     {"/post", "org"},   {"/appointment", "org"}, {"/delegation", "org"},
     {"/notice", "own"}, {"/feed", "own"},     {"/account", "own"},     {"/view", "own"},
@@ -55,6 +56,7 @@ static const struct { const char *method, *top, *why; } closed[] = {
     /* Who got hold of a secret for a day would make one for a year. */
     {NULL,   "/account/access",   "api.closed.secret"},
     {"POST", "/feed/new",         "api.closed.secret"},
+    {NULL,   "/collect/device",   "api.closed.secret"},
     {"POST", "/admin/accounts",   "api.closed.secret"},
     {"POST", "/admin/account/{id}/link", "api.closed.secret"},
 };

@@ -41,6 +41,8 @@ static const struct { const char *path, *fields; } bodies[] = {
     {"/calendar/holidays/drop", "day*:day"},
     {"/calendar/holidays/fill", "year*:number"},
     {"/calendar/holidays/paste", "text* source"},
+    {"/collect/survey/{id}/answer", "instance answers:map xml"},
+    {"/collect/visit/{id}/close", "result*"},
     {"/notice/seen", ""},
     {"/notice/mail", "mail*"},
     {"/notice/{id}/open", ""},

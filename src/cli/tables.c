@@ -36,7 +36,7 @@ const Route *const route_tables[] = {
     paper_routes,
     results_routes, answers_routes, submission_routes, quality_routes, counts_routes,
     form_routes,
-    collect_routes,
+    collect_routes, told_routes,
     unit_routes,
     unit_edit_routes,
     staff_routes,

@@ -29,7 +29,7 @@ static const AskedLine *asked(Ctx *c) {
 
 static bool is_good(const Ctx *c, const Collector *k) { return !k->ended && k->until > c->now; }
 
-static Err collect_page(Ctx *c, Request *r) {
+Err collect_page(Ctx *c, Request *r) {
     CollectPage p = {.f = request_form(c, r), .surveys = asked(c),
                      .visits = visits_open(c, c->who)};
     for (const Collector *k = collector_list(c, c->who); k; k = k->next) p.devices += is_good(c, k);

@@ -15,6 +15,8 @@ const SurveyLine *survey_lines(Ctx *c, int64_t form);
 MUST Err collector_take(Ctx *c, const Collector *k);
 /* qr_collect.c: the settings of ODK Collect as its QR code holds them. */
 const char *collect_settings(Arena *a, const char *address, const char *project);
+/* collect_page.c: the page to which what interviewers do comes back. */
+Err collect_page(Ctx *c, Request *r);
 /* life.c: (6) of its rules.   staff  0: any of its interviewers */
 bool survey_twice(Ctx *c, const Survey *s, int64_t staff);
 /* form_note.c: what came as a file, made into an XForm, and what is to be told of it. */

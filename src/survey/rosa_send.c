@@ -41,13 +41,10 @@ static Err send_ready(Ctx *c, Request *r) {
 }
 
 static Err send_post(Ctx *c, Request *r) {
-    const Sent   *x = r->ready;
-    int64_t       id;
-    bool          again;
-    const Survey *s = survey_get(c, x->survey);
-    Err           closed = s ? survey_takes(c, s) : "http.missing";
-    Err           e = submission_put(c, x, r->uploads, &id, &again);
-    if (!e && closed && !again) e = closed; /* and nothing of it stays */
+    const Sent *x = r->ready;
+    int64_t     id;
+    bool        again;
+    Err         e = submission_take(c, x, r->uploads, &id, &again);
     if (e) return e;
     rosa_say(c, r, x->whole ? 201 : 202, "submit_success",
              tr(c, x->whole ? "rosa.sent" : "rosa.sent.more"));

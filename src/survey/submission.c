@@ -255,3 +255,10 @@ Err submission_put(Ctx *c, const Sent *x, const Upload *files, int64_t *id, bool
     if (!e && (files || x->files)) e = count_missing(c, *id);
     return e || is.id ? e : mark_visit(c, x);
 }
+
+Err submission_take(Ctx *c, const Sent *x, const Upload *files, int64_t *id, bool *again) {
+    const Survey *s = survey_get(c, x->survey);
+    Err           closed = s ? survey_takes(c, s) : "http.missing";
+    Err           e = submission_put(c, x, files, id, again);
+    return !e && closed && !*again ? closed : e; /* refused, nothing of it stays */
+}

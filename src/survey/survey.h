@@ -253,6 +253,11 @@ MUST Err submission_look(Ctx *c, const Survey *s, Sent *x, XProblems *p);
 MUST Err submission_put(Ctx *c, const Sent *x, const Upload *files, int64_t *id, bool *again);
 
 extern const Route form_routes[], survey_routes[], public_routes[], paper_routes[];
+/* The same of somebody who is not at a page: refused when the survey takes none any more,
+ * unless it is here already.   errors   those, and of survey_takes() */
+MUST Err submission_take(Ctx *c, const Sent *x, const Upload *files, int64_t *id, bool *again);
+
+extern const Route form_routes[], survey_routes[], public_routes[];
 
 /* ---- results: files of answers, the pages of those who read them ----
  *
@@ -299,6 +304,7 @@ const Visit *visits_open(Ctx *c, int64_t staff);
  * errors   http.missing   not open, or not theirs */
 MUST Err visit_end(Ctx *c, int64_t id, bool met);
 extern const Route collect_routes[];
+extern const Route told_routes[]; /* told.c: answers that programs tell, in JSON */
 
 #include "survey/pages.h"
 #include "survey/public.h"

@@ -1,7 +1,7 @@
 /* wire_fuzz.c - whole requests to a server that takes files: heads, forms, parts.  In
  * a seed @T stands for the token of the session, @L for the length of the body, so that
  * changed ones get past the door as well. */
-#include "fuzz.h"
+#include "request.h"
 
 #include "../http/upload.h"
 
@@ -25,25 +25,6 @@ static void serve(void) {
     if (!http_start(&h)) fatal("no server");
 }
 
-static void put_part(Buf *b, const char *p, size_t n, const char *token, size_t length) {
-    for (size_t i = 0; i < n; i++) {
-        bool mark = p[i] == '@' && i + 1 < n;
-        if (mark && p[i + 1] == 'T') buf_text(b, token), i++;
-        else if (mark && p[i + 1] == 'L') buf_print(b, "%zu", length), i++;
-        else buf_add(b, p + i, 1);
-    }
-}
-
-/* The head ends its lines with CR LF, however the seed has them. */
-static void put_head(Buf *b, const char *p, size_t n, const char *token, size_t length) {
-    for (size_t i = 0, end; i < n; i = end + 1) {
-        for (end = i; end < n && p[end] != '\n'; end++) {}
-        put_part(b, p + i, end - i - (end > i && p[end - 1] == '\r'), token, length);
-        buf_text(b, "\r\n");
-    }
-    buf_text(b, "\r\n");
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
     static int64_t count;
     static char    door[64];
@@ -57,8 +38,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
     const char *s = fuzz_text(a, data, n), *gap = n ? memmem(s, n, "\n\n", 2) : NULL;
     size_t      head = gap ? (size_t)(gap - s) : n, body = gap ? n - head - 2 : 0;
     Buf         b = {.a = a}, out = {.a = a};
-    if (body) put_part(&b, gap + 2, body, door, 0);
-    put_head(&out, s, head, door, b.len);
+    if (body) seed_part(&b, gap + 2, body, door, 0);
+    seed_head(&out, s, head, door, b.len);
     buf_add(&out, b.s, b.len);
     const char *reply = talk(out.s, out.len);
     int         code = status(reply);

@@ -24,6 +24,7 @@ static const char *const deeds[] = {
     "send", "approve", "back", "freeze", /* of a report of the office, from hand to hand */
     "reader", "unreader", /* who gets it */
     "import", /* rows of a file become the office's own tasks, units, staff, documents */
+    "answer", /* of whom one has interviewed oneself */
     "version", "publish", "media", "was", /* of one's own questionnaire */
     "interviewer", "visits", "give", "back",
     "s", /* the public answers, by its own will */ "preview", /* a trial; nothing is stored */
@@ -45,6 +46,7 @@ static const char *const things[] = {
     "/submission", "/submission/{id}/file", /* an answer, of nobody known */
     "/form", "/form/{id}/version", "/survey",
     "/collect/visit", /* a door where oneself has to go, until one has been there */
+    "/collect/survey", /* what one asks oneself */
     "/collect/device", "/survey/{id}/device", /* phones of interviewers */
     "/account/access", "/admin/access", /* secrets of one's own programs */
     "/inspect", "/inspect/checklist", "/inspect/finding", "/inspect/finding/{id}/file",
