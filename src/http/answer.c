@@ -343,11 +343,9 @@ static Err check_form(Arena *a, const Raw *raw, Request *r) {
 static Err check_body(Ctx *c, const Raw *raw, Request *r) {
     if (raw->parted) return NULL;
     bool empty = !raw->body || !*raw->body;
-    if (!r->program->read) { /* a client that waits to be asked for its password sends none */
-        Call call = {.h = r->http, .r = r};
-        Err  e = db_read(c, run_begin, &call);
-        return e ? e : "http.body.kind";
-    }
+    Call call = {.h = r->http, .r = r};
+    Err  e = r->program->read ? NULL : db_read(c, run_begin, &call); /* 401 comes before 415 */
+    if (!r->program->read) return e ? e : "http.body.kind";
     if (!empty && !is_kind(raw, "application/json")) return "http.body.kind";
     return r->program->read(c, r, empty ? NULL : raw->body);
 }

@@ -169,18 +169,23 @@ static int64_t moment_of(const Ctx *c, const Sent *x) {
     return x->staff ? c->now : day_number(c->today) * DAY_MS - ZONE_MS;
 }
 
+/* Unless its instance is there, or was before an edit; id is then 0. */
 static Err insert(Ctx *c, const Sent *x, int64_t *id) {
-    Val seconds = x->seconds < 0 ? val_ref(0) : V(x->seconds);
-    return db_int(c, id,
-                  "INSERT INTO submission (survey, form, instance, hash, xml, cells, channel,"
-                  " staff, number, at, seconds, review, problems, missing, edits)"
-                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0)"
-                  " RETURNING id",
-                  V(x->survey), V(x->form->id), V(x->instance),
-                  V((Bytes){x->hash.b, HASH_BYTES}), V(x->xml),
-                  V(x->cells.p ? x->cells : (Bytes){"", 0}), V(x->channel), val_ref(x->staff),
-                  V(x->number), V(moment_of(c, x)), seconds, V(x->wrong ? "trouble" : "new"),
-                  V(x->problems));
+    Val  seconds = x->seconds < 0 ? val_ref(0) : V(x->seconds);
+    Rows q = db_query(c,
+                      "INSERT INTO submission (survey, form, instance, hash, xml, cells, channel,"
+                      " staff, number, at, seconds, review, problems, missing, edits)"
+                      " SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0"
+                      " WHERE NOT EXISTS (SELECT 1 FROM submission_edit WHERE instance = $3)"
+                      " ON CONFLICT (instance) DO NOTHING RETURNING id",
+                      V(x->survey), V(x->form->id), V(x->instance),
+                      V((Bytes){x->hash.b, HASH_BYTES}), V(x->xml),
+                      V(x->cells.p ? x->cells : (Bytes){"", 0}), V(x->channel), val_ref(x->staff),
+                      V(x->number), V(moment_of(c, x)), seconds, V(x->wrong ? "trouble" : "new"),
+                      V(x->problems));
+    *id = 0;
+    while (db_next(&q)) *id = row_int(&q, 0);
+    return q.err;
 }
 
 static Err name_files(Ctx *c, int64_t id, const Sent *x) {
@@ -234,26 +239,35 @@ static Err replace(Ctx *c, const Sent *x, const There *was, int64_t *id) {
                    V(x->cells), V(x->form->id), V(x->problems), V(x->wrong ? "trouble" : "new"));
 }
 
-static Err put_new(Ctx *c, const Sent *x, int64_t *id) {
-    if (!*x->old) return insert(c, x, id);
+static Err correct(Ctx *c, const Sent *x, int64_t *id) {
     There was = find(c, x->old, x->hash);
     if (!was.id || was.survey != x->survey || was.staff != x->staff || !x->staff)
         return "submission.old.missing";
     return replace(c, x, &was, id);
 }
 
-Err submission_put(Ctx *c, const Sent *x, const Upload *files, int64_t *id, bool *again) {
+/* Most are new: so that is tried first, and only what is there already is looked at.  Two
+ * that come at once are so told apart on either engine. */
+static Err put(Ctx *c, const Sent *x, int64_t *id, bool *again) {
+    Err   e = *x->old ? NULL : insert(c, x, id);
+    if (e || *id) return e;
     There is = find(c, x->instance, x->hash);
     /* Of an interviewer it may have come while an earlier survey asked the same form. */
     bool  own = is.survey == x->survey || (x->staff && is.staff == x->staff);
-    Err   e = is.id && (!is.same || !own) ? "submission.instance.other" : NULL;
     *again = is.id != 0;
     *id = is.id;
-    if (!e && !is.id) e = put_new(c, x, id);
-    if (!e && !is.id && x->files) e = name_files(c, *id, x);
+    if (!is.id) return *x->old ? correct(c, x, id) : "db.conflict";
+    return is.same && own ? NULL : "submission.instance.other";
+}
+
+Err submission_put(Ctx *c, const Sent *x, const Upload *files, int64_t *id, bool *again) {
+    *id = 0;
+    *again = false;
+    Err e = put(c, x, id, again);
+    if (!e && !*again && x->files) e = name_files(c, *id, x);
     if (!e && files) e = take_files(c, *id, files);
     if (!e && (files || x->files)) e = count_missing(c, *id);
-    return e || is.id ? e : mark_visit(c, x);
+    return e || *again ? e : mark_visit(c, x);
 }
 
 Err submission_take(Ctx *c, const Sent *x, const Upload *files, int64_t *id, bool *again) {

@@ -248,6 +248,26 @@ static void odd(Phones *f) {
                           PHONE_U("a") "', 'uuid:" PHONE_U("b") "')") == 2);
 }
 
+/* The same answer from several at once is one, and each is told that it is there. */
+static void together(Phones *f) {
+    static char ask[2000];
+    pid_t       child[6];
+    const char *xml = FIELD_ANSWER("1", "99999999-1111-4111-8111-111111111111", WHOLE);
+    Buf b = {.a = f->c.a};
+    phone_part(&b, "xml_submission_file", "a.xml", "text/xml", xml, strlen(xml));
+    int n = snprintf(ask, sizeof ask, "POST " ROSA_PREFIX "/%s/submission HTTP/1.1\r\nHost: a\r\n"
+                     "Connection: close\r\n" PHONE_ROSA
+                     "Content-Type: multipart/form-data; boundary=XyZ\r\n"
+                     "Content-Length: %zu\r\n\r\n%s--XyZ--\r\n", f->token, b.len + 9, b.s);
+    for (int i = 0; i < 6; i++)
+        if ((child[i] = fork()) == 0) _exit(status(talk(ask, (size_t)n)) == 201 ? 0 : 1);
+    for (int i = 0, how; i < 6; i++) {
+        CHECK(waitpid(child[i], &how, 0) == child[i] && WIFEXITED(how) && WEXITSTATUS(how) == 0);
+    }
+    CHECK(phone_number(f, "SELECT count(*) FROM submission WHERE instance ="
+                          " 'uuid:99999999-1111-4111-8111-111111111111'") == 1);
+}
+
 /* Bombs: each is refused before it costs anything. */
 static void hostile(Phones *f) {
     Arena  *a = f->c.a;
@@ -332,6 +352,7 @@ int main(void) {
     sealed(&f);
     refused(&f);
     odd(&f);
+    together(&f);
     hostile(&f);
     closed(&f);
     CHECK(phone_number(&f, "SELECT count(*) FROM collector WHERE last IS NOT NULL") == 2);

@@ -68,7 +68,8 @@ int main(void) {
     CHECK(tell(&f, mine, "{\"instance\": \"u\", \"answers\": {\"y_kien\": \"khac\"}}") == 422);
     CHECK(tell(&f, mine, "{\"instance\": \"u\", \"answers\": {\"nguoi.ten\": \"An\"}}") == 422);
     /* What breaks a rule of the form is taken, and marked. */
-    CHECK(tell(&f, mine, "{\"instance\": \"uuid:two\", \"answers\": {\"y_kien\": \"kem\"}}") == 200);
+    CHECK(tell(&f, mine, "{\"instance\": \"uuid:two\","
+                         " \"answers\": {\"y_kien\": \"kem\"}}") == 200);
     CHECK(phone_number(&f, "SELECT count(*) FROM submission WHERE review = 'trouble'") == 1);
     /* As XML it is what a phone would send. */
     const char *xml = "{\"xml\": \"<data id='hai_long' version='1'><tuoi>33</tuoi>"
