@@ -138,7 +138,11 @@ export const places = {
         "survey visits refused": "/survey > /survey/#.1 > !form[action$='/visits'] button",
         "survey close refused": "/survey > /survey/#.1 > !form[action$='/close'] button",
     },
-    dieutra: { "home": "/" },
+    dieutra: {
+        "home": "/", "interviewing": "/collect", "devices": "/collect/device",
+        "device new": "/collect/device/new",
+        "device new refused": `/collect/device/new > ${send}`,
+    },
     theodoi: {
         "home": "/", "list": "/task", "task running": task("running"), "document": document,
         "account": "/account", "forbidden": "/task/new",
