@@ -37,6 +37,7 @@ static const struct { Err err; int status; bool resend; } statuses[] = {
     {"http.body.long", 413, false}, {"http.body.kind", 415, false},
     {"http.file.long", 413, false}, {"http.file.many", 413, false},
     {"file.store.place", 503, true}, {"file.store.full", 507, true},
+    {"submission.instance.other", 409, false},
     {"db.path", 503, true},         {"db.busy", 503, true},
     {"db.gone", 503, true},
     {"db.unsure", 503, true},       {"db.full", 507, true},

@@ -194,6 +194,8 @@ struct Request {
         const char  *save;    /* the name under which a browser saves it; NULL to show it */
         const char  *stored;  /* hash of a stored file, in place of the body; "" of one that is
                                  open and has no name; NULL */
+        bool         device;  /* of a page that works without network: it may be installed, ask
+                                 where the phone is, and show files that were just chosen */
         int          refresh; /* of a page: it is asked for again after so many seconds; 0 */
         const char  *etag;    /* a mark of the body, for who has it already; NULL */
         const Pair  *headers; /* more of them; one of these names in place of the server's own */

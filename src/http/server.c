@@ -130,21 +130,30 @@ static void read_body(Exchange *x, const char *piece, size_t n) {
 
 /* The same on every reply, whatever its status.  Nothing of a page may run or
  * come from elsewhere; nothing is kept by a cache on the way. */
-static void add_policy(const Http *h, bool saved, struct MHD_Response *out) {
+static void add_policy(const Http *h, const struct Reply *p, struct MHD_Response *out) {
     static const char *const fixed[][2] = {
         {"X-Content-Type-Options", "nosniff"},
         {"X-Frame-Options", "DENY"},
         {"Referrer-Policy", "same-origin"},
         {"Cross-Origin-Opener-Policy", "same-origin"},
         {"Cross-Origin-Resource-Policy", "same-origin"},
-        {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
     };
     static const char page[] =
         "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self';"
         " script-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none';"
         " base-uri 'none'";
+    static const char device[] =
+        "default-src 'none'; style-src 'self'; img-src 'self' data: blob:; font-src 'self';"
+        " media-src 'self' blob:; script-src 'self'; connect-src 'self'; manifest-src 'self';"
+        " worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     static const char file[] = "sandbox; default-src 'none'; frame-ancestors 'none'";
-    MHD_add_response_header(out, "Content-Security-Policy", saved ? file : page);
+    MHD_add_response_header(out, "Content-Security-Policy",
+                            p->save ? file : p->device ? device : page);
+    MHD_add_response_header(out, "Permissions-Policy",
+                            p->device ? "camera=(), geolocation=(self), microphone=(), payment=(),"
+                                        " usb=()"
+                                      : "camera=(), geolocation=(), microphone=(), payment=(),"
+                                        " usb=()");
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         MHD_add_response_header(out, fixed[i][0], fixed[i][1]);
     if (h->proxied)
@@ -245,7 +254,7 @@ static struct MHD_Response *make_response(const Http *h, Exchange *x) {
 static enum MHD_Result reply(const Http *h, Exchange *x, struct MHD_Connection *conn) {
     const struct Reply  *p = &x->r.reply;
     struct MHD_Response *out = make_response(h, x);
-    add_policy(h, p->save != NULL, out);
+    add_policy(h, p, out);
     MHD_add_response_header(out, "Content-Type", p->type);
     if (x->err) MHD_add_response_header(out, "Connection", "close"); /* its body may be unread */
     enum MHD_Result done = MHD_queue_response(conn, (unsigned)p->status, out);
