@@ -14,7 +14,7 @@ $(if $(filter none asan tsan,$(SAN)),,$(error SAN is asan or tsan))
 BLD ?= bld/$(SAN)
 
 PKGS      = libpq libmicrohttpd libsodium liboath libutf8proc xlsxwriter \
-            libqrencode libRmath libcurl libical libzip libxml-2.0 libpcre2-8 nettle
+            libqrencode libRmath libcurl libical libzip libxml-2.0 libxslt libexslt libpcre2-8 nettle
 san_asan  = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 san_tsan  = -fsanitize=thread
 # Of SQLite, what we hand to it is looked at, not its own arithmetic: minutes less.
@@ -103,6 +103,7 @@ $(BLD)/src/db/migrate.o: $(BLD)/sql_table.inc
 $(BLD)/src/cli/demo_table.o: $(BLD)/demo_table.inc
 # The look: bundled by node, then compiled in, so that the program is one file.
 $(BLD)/web/manifest: web/package-lock.json $(wildcard web/*.mjs web/*.css web/*.svg web/*.js) \
+        $(wildcard web/app/* web/xsl/*) \
         $(wildcard docs/pictures/*/*)
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@$(NODE) web/build.mjs $(@D)

@@ -35,6 +35,7 @@ const Route *const route_tables[] = {
     results_routes,
     paper_routes,
     results_routes, answers_routes, submission_routes, quality_routes, counts_routes,
+    app_routes,
     form_routes,
     collect_routes, told_routes,
     unit_routes,

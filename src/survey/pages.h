@@ -302,4 +302,12 @@ typedef struct CountsPage {
 Html counts_html(const Ctx *c, const CountsPage *p);
 Html export_page_html(const Ctx *c, const ExportPage *p);
 
+/* ---- The app (app_page.c) ---- */
+
+typedef struct AppShell {
+    const char *words;   /* JSON: all that the app says, in both languages */
+    const char *preview; /* address of the form to show without sending; "" */
+} AppShell;
+Html app_shell_html(const Ctx *c, const AppShell *s);
+
 #endif

@@ -306,6 +306,12 @@ MUST Err visit_end(Ctx *c, int64_t id, bool met);
 extern const Route collect_routes[];
 extern const Route told_routes[]; /* told.c: answers that programs tell, in JSON */
 
+/* ---- app_*.c, enketo*.c: the app of interviewers, at /app ----
+ *
+ * One page that a phone keeps, with the forms and visits of whoever signed in; it fills in
+ * without network by enketo-core and sends when there is one.  docs/app.md */
+extern const Route app_routes[];
+
 #include "survey/pages.h"
 #include "survey/public.h"
 #include "survey/paper.h"

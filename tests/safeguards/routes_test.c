@@ -32,6 +32,7 @@ static const char *const deeds[] = {
     "paper", "differ", /* a sheet is typed, by two */
     "propose", "approve", "return", "choose", "formula", /* of an assessment of units */
     "text", /* of letters; "issue" gives one its number */
+    "submission", /* an interviewer sends what was filled in */
     NULL};
 
 /* R2: what an {id} may be of.  Of persons, the office's own staff alone. */
@@ -48,6 +49,7 @@ static const char *const things[] = {
     "/collect/visit", /* a door where oneself has to go, until one has been there */
     "/collect/survey", /* what one asks oneself */
     "/collect/device", "/survey/{id}/device", /* phones of interviewers */
+    "/app/form", "/app/media", /* of a version of a form */
     "/account/access", "/admin/access", /* secrets of one's own programs */
     "/inspect", "/inspect/checklist", "/inspect/finding", "/inspect/finding/{id}/file",
     "/assess", "/assess/{id}/unit", "/dispatch", /* units */
@@ -64,7 +66,8 @@ static const char *const open_pages[] = {
     "/method/transparency.json", "/method/safeguards",
     "/s/{address}", "/s/{address}/received", "/s/{address}/media/{file}", /* of a survey that is
     open to all: who asks stands on it */
-    "/feed.ics", /* of who has its secret: due days */ "/lang/{lang}", "/health", NULL};
+    "/feed.ics", /* of who has its secret: due days */ "/lang/{lang}", "/health",
+    "/app-worker.js", "/app/manifest", /* of the app itself, no page */ NULL};
 
 static bool listed(const char *const *list, const char *word, size_t n) {
     for (; *list; list++)
