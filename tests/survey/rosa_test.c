@@ -140,6 +140,8 @@ static void sent(Phones *f) {
     CHECK(phone_number(f, "SELECT edits FROM submission WHERE instance = 'uuid:"
                           PHONE_U("4") "'") == 1);
     CHECK(status(phone_xml(f, FIELD_ANSWER("1", PHONE_U("1"), WHOLE))) == 201); /* late */
+    CHECK(phone_number(f, "SELECT count(*) FROM submission WHERE instance = 'uuid:"
+                          PHONE_U("1") "'") == 0);
     xml = "<data id='hai_long' version='1'><tuoi>36</tuoi><meta><instanceID>uuid:" PHONE_U("5")
           "</instanceID><deprecatedID>uuid:" PHONE_U("9") "</deprecatedID></meta></data>";
     CHECK(status(phone_xml(f, xml)) == 409);
