@@ -32,7 +32,6 @@ const Route *const route_tables[] = {
     inspect_routes,
     survey_routes,
     public_routes,
-    results_routes,
     paper_routes,
     results_routes, answers_routes, submission_routes, quality_routes, counts_routes,
     app_routes,

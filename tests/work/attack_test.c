@@ -17,13 +17,12 @@ static const char *const names[] = {
     "on", "order", "other", "page", "parent", "part", "password", "passwordagain", "passwordold",
     "path", "period", "person", "phone", "pick", "place", "post", "product", "progress", "q",
     "query", "quote", "read", "reader", "reason", "received", "recipient", "rejected", "relation",
-    "remark", "reply", "role", "said", "scope", "scopes.read:work", "seed", "seen", "series",
-    "session", "set", "share", "shown", "signer", "since", "size", "sort", "source", "staff",
-    "stage", "state", "stop", "strata", "subject", "sure", "symbol", "take.1", "taker", "target",
-    "task.1", "term", "text", "title", "unit", "unit.1", "until", "urgent", "value", "verdict",
-    "wanted", "was.1", "watched", "weight.late", "what", "who", "whom", "why", "words", "work",
-    "works", "year",
-    "exact", "labels", "names", "rejected", "review"};
+    "remark", "reply", "review", "role", "said", "scope", "scopes.read:work", "seed", "seen",
+    "series", "session", "set", "share", "sheets", "shown", "signer", "since", "size", "sort",
+    "source", "staff", "stage", "state", "stop", "strata", "subject", "sure", "symbol", "take.1",
+    "taker", "target", "task.1", "term", "text", "title", "unit", "unit.1", "until", "urgent",
+    "value", "verdict", "wanted", "was.1", "watched", "weight.late", "what", "who", "whom", "why",
+    "words", "work", "works", "year"};
 enum { NAMES = sizeof names / sizeof *names, FEW = 6 };
 
 static const char *const values[] = {

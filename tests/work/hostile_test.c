@@ -20,6 +20,8 @@ static const char *const unseen[][2] = {
     {"/survey/{id}/device/end", "device=H"},
     {"/survey/{id}/paper/{n}", "act=next&draft=H&q.1=H"},
     {"/survey/{id}/paper/{n}/differ", "d.0=H"},
+    {"/app/submission", "survey=H&xml=H"},
+    {"/collect/survey/{id}/answer", "instance=H&xml=H&answer.q1=H"},
     {"/setup", "code=H&name=H&place=H&unit=H&person=H&login=H&password=H&passwordagain=H"},
     {"/login/code", "code=H"},
     {"/invite/{token}", "password=H&passwordagain=H"},
