@@ -49,6 +49,8 @@ static const struct { const char *method, *top, *why; } closed[] = {
     {NULL,   "/logout",           "api.closed.session"},
     {NULL,   "/invite",           "api.closed.session"},
     {NULL,   "/lang",             "api.closed.session"},
+    {NULL,   "/app",              "api.closed.session"},
+    {NULL,   "/app-worker.js",    "api.closed.session"},
     {NULL,   "/account/password", "api.closed.session"},
     {NULL,   "/account/second",   "api.closed.session"},
     {NULL,   "/account/codes",    "api.closed.session"},

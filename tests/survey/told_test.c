@@ -58,7 +58,7 @@ int main(void) {
     CHECK(phone_number(&f, "SELECT count(*) FROM submission WHERE channel = 'api'"
                            " AND instance = 'uuid:one' AND review = 'new'") == 1);
     CHECK_TEXT(db_read(&f.c, cell_is, NULL), NULL);
-    CHECK(tell(&f, mine, "{\"instance\": \"uuid:one\", \"answers\": {\"tuoi\": 35}}") == 422);
+    CHECK(tell(&f, mine, "{\"instance\": \"uuid:one\", \"answers\": {\"tuoi\": 35}}") == 409);
     CHECK(tell(&f, reads, one) == 403 && tell(&f, other, one) == 404);
     CHECK(tell(&f, "nobody", one) == 401);
     CHECK(tell(&f, mine, "{\"answers\": {\"tuoi\": 35}}") == 422);
