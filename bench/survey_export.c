@@ -92,10 +92,10 @@ static Bytes cells(Arena *a, unsigned seed) {
     return (Bytes){b.s, b.len};
 }
 
-typedef struct Fill { int64_t from, to, version, survey; } Fill;
+typedef struct Portion { int64_t from, to, version, survey; } Portion;
 
 static Err fill(Ctx *c, void *arg) {
-    const Fill *f = arg;
+    const Portion *f = arg;
     Err         e = NULL;
     Ctx         mine = *c;
     mine.a = arena_open();
@@ -115,7 +115,7 @@ static Err fill(Ctx *c, void *arg) {
 }
 
 static Err set_up(Ctx *c, void *arg) {
-    Fill       *f = arg;
+    Portion       *f = arg;
     int64_t     form, unit;
     const char *x = xform(c->a);
     Hash        h = hash_of(x, strlen(x));
@@ -137,7 +137,7 @@ static Err survey_id(Ctx *c, void *arg) {
 }
 
 static void prepare(Ctx *c, int64_t answers, int64_t *survey) {
-    Fill f = {0};
+    Portion f = {0};
     must(db_migrate(c));
     must(db_read(c, survey_id, survey));
     if (*survey) return;
