@@ -27,7 +27,8 @@ server=$!
 sleep 2
 
 python3 - "$tls" "$n" "__Host-namro=${cookies[0]}" "$(pgrep -P "$server")" <<'PY'
-import asyncio, ssl, sys, time
+import asyncio, logging, ssl, sys, time
+logging.disable() # of connections that nginx has ended
 port, many, cookie, child = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
 tls = ssl.create_default_context()
 tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
