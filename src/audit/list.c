@@ -113,6 +113,7 @@ static const struct { const char *name, *key; } fields[] = {
     {"reminded",   "log.field.reminded"},
     {"reported",   "log.field.reported"},
     {"role",       "log.field.role"},
+    {"sampling",   "log.field.sampling"},
     {"scope",      "log.field.scope"},
     {"scopes",     "log.field.scopes"},
     {"series",     "log.field.series"},

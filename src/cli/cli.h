@@ -29,6 +29,8 @@ struct Command {
 };
 extern const Command commands[]; /* ends with a row without a name */
 
+/* Tells the survey which pages others have of it; once, before any thread. */
+void survey_steps_join(void);
 extern const Route *const route_tables[]; /* of all modules; ends with NULL */
 /* The page docs/roles.md; and whether a role (NULL: the public) has a right. */
 const char *cli_roles(const Ctx *c);

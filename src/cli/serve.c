@@ -111,6 +111,7 @@ static _Noreturn void work(const Office *o, int listener) {
     sigset_t set = end_signals();
     int      got;
     api_tables(route_tables);
+    survey_steps_join();
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* no child without a parent */
     sigdelset(&set, SIGCHLD);
     save_memory();

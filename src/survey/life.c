@@ -7,7 +7,7 @@
 
 #define COLUMNS                                                                \
     "s.id, s.unit, s.form, s.version, s.at, s.who, s.title, s.why, s.mode, s.stage, s.address," \
-    " s.since, s.until, s.expires"
+    " s.since, s.until, s.expires, s.sampling"
 
 static Survey *read_row(Rows *q) {
     Survey *s = arena_new(q->c->a, Survey);
@@ -15,7 +15,8 @@ static Survey *read_row(Rows *q) {
                   .version = row_int(q, 3), .at = row_int(q, 4), .who = row_int(q, 5),
                   .title = row_text(q, 6), .why = row_text(q, 7), .mode = row_text(q, 8),
                   .stage = row_text(q, 9), .address = row_text(q, 10), .since = row_text(q, 11),
-                  .until = row_text(q, 12), .expires = row_text(q, 13)};
+                  .until = row_text(q, 12), .expires = row_text(q, 13),
+                  .sampling = row_text(q, 14)};
     return s;
 }
 
@@ -117,10 +118,13 @@ static Err check_days(Ctx *c, const Survey *s) { /* (3) */
     return late ? "survey.expires.late" : NULL;
 }
 
+static bool one_of(const char *s, const char *a, const char *b, const char *d) {
+    return strcmp(s, a) == 0 || strcmp(s, b) == 0 || strcmp(s, d) == 0;
+}
+
 static Err check(Ctx *c, const Survey *s) {
     Err e = check_texts(s);
-    if (!e && strcmp(s->mode, "open") != 0 && strcmp(s->mode, "interview") != 0)
-        e = "survey.mode.bad";
+    if (!e && !one_of(s->mode, "open", "interview", "anonymous")) e = "survey.mode.bad";
     if (!e) e = check_days(c, s);
     return e;
 }
@@ -209,6 +213,19 @@ Err survey_open(Ctx *c, int64_t id) {
     if (survey_twice(c, s, 0)) return "survey.form.twice"; /* (6) */
     Err e = check_form(c, s);
     return e ? e : move(c, id, "draft", "open", "survey.deed.opened");
+}
+
+Err survey_sampled(Ctx *c, int64_t id, const char *sampling) {
+    const Survey *s = survey_get(c, id);
+    if (!s) return "http.missing";
+    if (!survey_may(c, s, RIGHT_SURVEY)) return "http.forbidden";
+    if (strcmp(s->stage, "closed") == 0) return "survey.stage.other";
+    if (!one_of(sampling, "none", "probability", "quota")) return "survey.sampling.bad";
+    Err  e = db_exec(c, "UPDATE survey SET sampling = $2, version = version + 1 WHERE id = $1",
+                     V(id), V(sampling));
+    Deed d = {.what = "survey.deed.sampled", .subject = "survey", .id = id};
+    deed_change(c, &d, "sampling", s->sampling, sampling);
+    return e ? e : audit_note(c, &d);
 }
 
 /* (5) From now on nobody can say which visit an answer is of. */

@@ -114,6 +114,8 @@ struct VisitLine {
     const char *state;
     VisitLine  *next;
 };
+typedef struct SurveyStepLine SurveyStepLine;
+struct SurveyStepLine { const SurveyStep *step; SurveyStepLine *next; };
 typedef struct SurveyPage {
     const Form        *f;
     const Survey      *s;
@@ -126,6 +128,7 @@ typedef struct SurveyPage {
     const VisitLine   *visits;
     Pager              pager;          /* of visits */
     const DeedLine    *deeds;
+    const SurveyStepLine *steps;       /* pages of other modules */
     int64_t            answers, trouble, missing;
     bool               may, reads;     /* RIGHT_SURVEY, RIGHT_ANSWERS over it */
 } SurveyPage;
@@ -166,6 +169,8 @@ Html survey_list_html(const Ctx *c, const SurveyListPage *p);
 Html survey_form_html(const Ctx *c, const SurveyForm *p);
 Html survey_view_html(const Ctx *c, const SurveyPage *p);
 Html survey_acts_html(const Ctx *c, const SurveyPage *p);
+Html survey_steps_html(const Ctx *c, const SurveyPage *p);
+Html survey_mode_html(const Ctx *c, const Survey *s);
 Html survey_staff_html(const Ctx *c, const SurveyPage *p);
 Html survey_visits_html(const Ctx *c, const SurveyPage *p);
 Html survey_visits_forms_html(const Ctx *c, const SurveyPage *p);

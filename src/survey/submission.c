@@ -126,6 +126,7 @@ static void read_sealed(Ctx *c, Sent *x) {
 
 Err submission_look(Ctx *c, const Survey *s, Sent *x, XProblems *p) {
     XHead   head;
+    if (strcmp(s->mode, "anonymous") == 0) return "submission.survey.anonymous";
     Err     e = xform_head(c, x->xml, &head);
     if (!e) e = form_use_answered(c, s->form, head.form, head.version, &x->form);
     if (e) return e;
@@ -219,8 +220,15 @@ static Err count_missing(Ctx *c, int64_t id) {
                    V(id));
 }
 
-static Err mark_visit(Ctx *c, const Sent *x) {
+/* The visit is done; its place in the sample stays with the answer, its number goes at the
+ * close. */
+static Err mark_visit(Ctx *c, const Sent *x, int64_t id) {
     if (!x->number) return NULL;
+    Err e = db_exec(c, "UPDATE submission SET (stratum, psu, area, base) = (SELECT v.stratum,"
+                       " v.psu, v.area, v.base FROM visit v WHERE v.survey = $2"
+                       " AND v.number = $3 AND v.staff = $4) WHERE id = $1",
+                    V(id), V(x->survey), V(x->number), V(x->staff));
+    if (e) return e;
     return db_exec(c, "UPDATE visit SET state = 'sent' WHERE survey = $1 AND number = $2"
                       " AND staff = $3", V(x->survey), V(x->number), V(x->staff));
 }
@@ -267,7 +275,7 @@ Err submission_put(Ctx *c, const Sent *x, const Upload *files, int64_t *id, bool
     if (!e && !*again && x->files) e = name_files(c, *id, x);
     if (!e && files) e = take_files(c, *id, files);
     if (!e && (files || x->files)) e = count_missing(c, *id);
-    return e || *again ? e : mark_visit(c, x);
+    return e || *again ? e : mark_visit(c, x, *id);
 }
 
 Err submission_take(Ctx *c, const Sent *x, const Upload *files, int64_t *id, bool *again) {

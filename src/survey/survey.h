@@ -131,6 +131,7 @@ typedef struct Survey Survey;
 struct Survey {
     int64_t     id, unit, form, version, at, who;
     const char *title, *why, *mode, *stage, *address, *since, *until, *expires;
+    const char *sampling;  /* none probability quota: how those who answer are chosen */
     Survey     *next;
 };
 enum { SURVEY_TITLE_MAX = 200, SURVEY_WHY_MAX = 2000, SURVEY_KEEP_DAYS = 5 * 366 };
@@ -144,10 +145,22 @@ MUST Err survey_change(Ctx *c, const Survey *s);
 MUST Err survey_open(Ctx *c, int64_t id);   /* errors  survey.stage.other survey.form.published
                                                survey.form.twice (6) */
 MUST Err survey_close(Ctx *c, int64_t id);  /* errors  survey.stage.other */
+/* Says how those who answer are chosen; whoever draws says it.
+ * errors   survey.stage.other   it is closed   survey.sampling.bad   http.forbidden */
+MUST Err survey_sampled(Ctx *c, int64_t id, const char *sampling);
 Survey *survey_get(Ctx *c, int64_t id);               /* NULL */
 Survey *survey_at(Ctx *c, const char *address);       /* of the public's page; NULL */
 Survey *survey_list(Ctx *c, const char *stage, int64_t from, int max); /* that one may see */
 bool    survey_may(Ctx *c, const Survey *s, Right right); /* over its unit */
+/* steps.c: pages that modules above have of a survey, at /survey/{id}/{path}; its own page leads
+ * to those that one may open. */
+typedef struct SurveyStep {
+    const char *path, *key;  /* "sample"; of its name */
+    const char *modes;       /* first letters of those it is for: "ia" */
+    Right       right;
+} SurveyStep;
+void survey_steps(const SurveyStep *rows); /* ends with {0}; once, before any thread */
+const SurveyStep *survey_step_next(Ctx *c, const Survey *s, const SurveyStep *after); /* NULL */
 /* Are answers taken today?  errors  survey.stage.draft, survey.stage.closed, survey.day.early */
 MUST Err survey_takes(const Ctx *c, const Survey *s);
 /* One step of what the day brings: it is closed on the day `until`, and from the day `expires`
@@ -176,6 +189,16 @@ struct Visit {
  *   line     the one that was refused, from 1, empty ones counted; 0: none of them
  *   errors   visit.lines.missing .many .number .label .twice .staff   survey.stage.other */
 MUST Err visits_put(Ctx *c, int64_t survey, const char *lines, int *line);
+/* Visits that were drawn, with their place in the sample, which the answers take over.
+ *   errors   visit.lines.number .label .twice, survey.stage.other   as above; all, or none */
+typedef struct VisitDrawn {
+    const char *number, *label;      /* label: name and address, kept apart, gone at the close */
+    const char *preset;              /* lines "question=value"; "" */
+    int64_t     staff;               /* the interviewer; 0 */
+    int64_t     stratum, psu, area;  /* area: unit; 0 */
+    double      base;                /* 1 / probability of being drawn */
+} VisitDrawn;
+MUST Err visits_drawn(Ctx *c, int64_t survey, const VisitDrawn *v, int n);
 /* Gives an open one to another interviewer.
  * errors  visit.taker.other   not one of this survey   visit.number.missing   no such open one */
 MUST Err visit_give(Ctx *c, int64_t survey, const char *number, int64_t staff);
@@ -238,6 +261,8 @@ typedef struct Sent {
  *            submission.form.missing   no such form or version   submission.form.other  not
  *                                      that of the survey
  *            submission.survey.*       of survey_takes()
+ *            submission.survey.anonymous  it takes answers by tokens alone: nothing that
+ *                                      names who sent it may lie beside them
  *   A channel of ours ("page") refuses what is wrong (submission.answer.wrong); others are
  *   taken and marked.  On a page and on paper people may leave out what the form calls
  *   required. */

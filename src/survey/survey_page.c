@@ -82,7 +82,8 @@ static const Choice *forms(Ctx *c) {
 
 static const Choice *modes(Ctx *c) {
     return choice(c, "interview", tr(c, "survey.mode.interview"),
-                  choice(c, "open", tr(c, "survey.mode.public"), NULL));
+                  choice(c, "anonymous", tr(c, "survey.mode.anonymous"),
+                         choice(c, "open", tr(c, "survey.mode.public"), NULL)));
 }
 
 static const Choice *units(Ctx *c) {
@@ -195,6 +196,16 @@ static const Choice *may_ask(Ctx *c, int64_t survey) {
     return first;
 }
 
+static const SurveyStepLine *step_lines(Ctx *c, const Survey *s) {
+    SurveyStepLine *first = NULL, **end = &first;
+    for (const SurveyStep *p = NULL; (p = survey_step_next(c, s, p));) {
+        *end = arena_new(c->a, SurveyStepLine);
+        **end = (SurveyStepLine){p, NULL};
+        end = &(*end)->next;
+    }
+    return first;
+}
+
 static const VisitLine *visit_lines(Ctx *c, const Visit *v) {
     VisitLine *first = NULL, **end = &first;
     for (; v; v = v->next) {
@@ -241,6 +252,7 @@ static Err survey_page(Ctx *c, Request *r) {
     p.staff = may_ask(c, s->id);
     p.askers = askers_of(c, p.interviewers);
     p.line = r->ready;
+    p.steps = step_lines(c, s);
     put_visits(c, r, &p);
     p.deeds = deed_lines(c, r, audit_history(c, "survey", s->id, DEEDS_MAX));
     reply_trail(c, r, "/survey", tr(c, "survey.list"));

@@ -44,14 +44,46 @@ static Err put_visit(Ctx *c, int64_t survey, const char *line) {
                    V(survey), V(number), V(label));
 }
 
-Err visits_put(Ctx *c, int64_t survey, const char *lines, int *line) {
+static Err check_survey(Ctx *c, int64_t survey) {
     const Survey *s = survey_get(c, survey);
-    int           n = 0;
-    *line = 0;
     if (!s) return "http.missing";
     if (!survey_may(c, s, RIGHT_SURVEY)) return "http.forbidden";
-    if (strcmp(s->stage, "closed") == 0 || strcmp(s->mode, "interview") != 0)
-        return "survey.stage.other";
+    bool takes = strcmp(s->stage, "closed") != 0 && strcmp(s->mode, "interview") == 0;
+    return takes ? NULL : "survey.stage.other";
+}
+
+static Err note_visits(Ctx *c, int64_t survey, int n) {
+    Deed d = {.what = "survey.deed.visits", .subject = "survey", .id = survey};
+    deed_change(c, &d, "visits", "", arena_print(c->a, "%d", n));
+    return audit_note(c, &d);
+}
+
+static Err put_drawn(Ctx *c, int64_t survey, const VisitDrawn *v) {
+    if (text_blank(v->number) || strlen(v->number) > VISIT_NUMBER_MAX) return "visit.lines.number";
+    if (strlen(v->label) > VISIT_LABEL_MAX) return "visit.lines.label";
+    int64_t made = 0;
+    Rows    q = db_query(c, "INSERT INTO visit (survey, staff, number, preset, state, stratum, psu,"
+                            " area, base) VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8)"
+                            " ON CONFLICT (survey, number) DO NOTHING RETURNING id",
+                         V(survey), val_ref(v->staff), V(v->number), V(v->preset), V(v->stratum),
+                         V(v->psu), val_ref(v->area), V(v->base));
+    while (db_next(&q)) made = row_int(&q, 0);
+    if (q.err || !made) return q.err ? q.err : "visit.lines.twice";
+    return db_exec(c, "INSERT INTO contact (survey, number, label) VALUES ($1, $2, $3)",
+                   V(survey), V(v->number), V(v->label));
+}
+
+Err visits_drawn(Ctx *c, int64_t survey, const VisitDrawn *v, int n) {
+    Err e = check_survey(c, survey);
+    for (int i = 0; i < n && !e; i++) e = put_drawn(c, survey, &v[i]);
+    return e ? e : note_visits(c, survey, n);
+}
+
+Err visits_put(Ctx *c, int64_t survey, const char *lines, int *line) {
+    int n = 0;
+    *line = 0;
+    Err closed = check_survey(c, survey);
+    if (closed) return closed;
     for (const char *p = lines; *p; p = next_line(p)) {
         const char *one = arena_part(c->a, p, strcspn(p, "\r\n"));
         ++*line;
@@ -61,10 +93,7 @@ Err visits_put(Ctx *c, int64_t survey, const char *lines, int *line) {
         if (e) return e;
     }
     *line = 0;
-    if (!n) return "visit.lines.missing";
-    Deed d = {.what = "survey.deed.visits", .subject = "survey", .id = survey};
-    deed_change(c, &d, "visits", "", arena_print(c->a, "%d", n));
-    return audit_note(c, &d);
+    return n ? note_visits(c, survey, n) : "visit.lines.missing";
 }
 
 Err visit_give(Ctx *c, int64_t survey, const char *number, int64_t staff) {

@@ -126,6 +126,38 @@ static void check_public(Ctx *c, int64_t version) {
     CHECK(number(c, "SELECT count(*) FROM submission WHERE id = $1 AND staff IS NULL", id) == 1);
 }
 
+/* An answer takes its visit's place in the sample over, and keeps it when the number is gone. */
+static void check_drawn(Ctx *c, const Survey *s) {
+    VisitDrawn v[] = {{"D-1", "Nhà số 1", "", ASKER, 3, 7, OFFICE, 12.5},
+                      {"D-1", "Nhà số 2", "", ASKER, 3, 7, OFFICE, 12.5}};
+    int64_t    id;
+    bool       again;
+    c->who = RESEARCHER;
+    CHECK_TEXT(visits_drawn(c, s->id, v, 1), NULL);
+    CHECK_TEXT(visits_drawn(c, s->id, v + 1, 1), "visit.lines.twice");
+    CHECK_TEXT(survey_sampled(c, s->id, "by heart"), "survey.sampling.bad");
+    CHECK_TEXT(survey_sampled(c, s->id, "probability"), NULL);
+    CHECK_TEXT(survey_get(c, s->id)->sampling, "probability");
+    XProblems p = {.a = c->a};
+    Sent      x = {.staff = ASKER, .channel = "app", .number = "D-1",
+                   .xml = field_bytes(FIELD_ANSWER("1", "77777777-7777-4777-8777-777777777777",
+                                                   "<tuoi>41</tuoi>"))};
+    CHECK_TEXT(submission_read(c, s, &x, &p), NULL);
+    CHECK_TEXT(submission_put(c, &x, NULL, &id, &again), NULL);
+    CHECK(number(c, "SELECT count(*) FROM submission WHERE id = $1 AND stratum = 3 AND psu = 7"
+                    " AND base = 12.5", id) == 1);
+}
+
+/* Answers by tokens have a store of their own: nothing comes in beside them by another way. */
+static void check_anonymous(Ctx *c, int64_t version) {
+    const Survey *s = field_survey(c, version, "anonymous");
+    int64_t       id;
+    bool          again;
+    CHECK_TEXT(send_as(c, s, "api", 0,
+                       FIELD_ANSWER("1", "88888888-8888-4888-8888-888888888888", "<tuoi>3</tuoi>"),
+                       NULL, &id, &again), "submission.survey.anonymous");
+}
+
 /* R1, R10: at the close nothing says whose door it was; on the day all is gone. */
 static void check_closed(Ctx *c, const Survey *s) {
     int64_t id;
@@ -152,7 +184,7 @@ static void check_expired(Ctx *c) {
     c->today = "2027-04-01";
     for (const Survey *s = survey_list(c, "", 0, 9); s; s = s->next, due++)
         for (more = true; more;) CHECK_TEXT(survey_settle(c, s->id, &more), NULL);
-    CHECK(due == 2);
+    CHECK(due == 3);
     CHECK(number(c, "SELECT count(*) FROM submission WHERE id <> $1", 0) == 0);
     CHECK(number(c, "SELECT count(*) FROM submission_file WHERE id <> $1", 0) == 0);
     CHECK(number(c, "SELECT count(*) FROM submission_edit WHERE id <> $1", 0) == 0);
@@ -172,6 +204,8 @@ int main(void) {
     check_wrong(&c, s);
     check_corrected(&c, s);
     check_public(&c, version);
+    check_drawn(&c, s);
+    check_anonymous(&c, version);
     check_closed(&c, s);
     check_expired(&c);
     db_close(c.db);
