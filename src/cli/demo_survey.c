@@ -155,6 +155,41 @@ static Err review(Ctx *c, int64_t survey) {
                               " WHERE r.submission = submission.id)", V(survey));
 }
 
+/* Of the first wave: 40 communes, thirty households in each, the towns a stratum of their own.
+ * Communes were drawn alike within a stratum; each is taken to have 2,400 households. */
+enum { COMMUNES = 40, TAKE = ASKED / COMMUNES, HOUSEHOLDS = 2400 };
+
+static int64_t communes(Ctx *c, int stratum, int64_t *out, int max) {
+    int         units, n = 0;
+    const Unit *u = units_on(c, c->today, 0, &units);
+    for (int i = 0; i < units && n < max; i++) {
+        const UnitKind *k = unit_kind(u[i].kind);
+        bool town = k && (strcmp(k->name, "ward") == 0 || strcmp(k->name, "township") == 0);
+        if (k && k->level == 3 && town == (stratum == 1)) out[n++] = u[i].id;
+    }
+    return n;
+}
+
+static Err draw(Ctx *c, const Survey *s) {
+    enum { ROOM = 400 };
+    int64_t     all[3][ROOM];
+    int64_t     n[3] = {0, communes(c, 1, all[1], ROOM), communes(c, 2, all[2], ROOM)};
+    VisitDrawn *v = arena_take(c->a, ASKED * sizeof *v);
+    for (int i = 0; i < ASKED; i++) {
+        int psu = i / TAKE, h = psu % 4 == 0 ? 1 : 2; /* a quarter of them in towns */
+        int of_h = h == 1 ? COMMUNES / 4 : COMMUNES - COMMUNES / 4;
+        int at = h == 1 ? psu / 4 : psu - psu / 4 - 1;
+        if (n[h] < of_h) fatal("demo: too few communes");
+        v[i] = (VisitDrawn){.number = arena_print(c->a, "%02d-%02d", psu + 1, i % TAKE + 1),
+                            .label = "Hộ trong mẫu (giả định)", .preset = "",
+                            .staff = demo_staff(c, asker[i % ASKERS]), .stratum = h,
+                            .psu = psu + 1, .area = all[h][(int64_t)at * n[h] / of_h],
+                            .base = (double)n[h] / of_h * HOUSEHOLDS / TAKE};
+    }
+    Err e = survey_sampled(c, s->id, "probability");
+    return e ? e : visits_drawn(c, s->id, v, ASKED);
+}
+
 static Err finished(Ctx *c, int64_t form) {
     Survey s = {.form = form, .mode = "interview", .title = "Hài lòng về dịch vụ công, đợt 1",
                 .why = "Để biết khâu nào trong việc giải quyết thủ tục hành chính cần làm tốt hơn "
@@ -162,7 +197,9 @@ static Err finished(Ctx *c, int64_t form) {
     Err e = begin(c, &s, -50, -15);
     if (e) return e;
     Round f = round_of(c, &s, 1, 35);
-    for (int i = 0; i < ASKED && !e; i++) e = take(c, &f, i, ASKED, NULL);
+    e = draw(c, &s);
+    for (int i = 0; i < ASKED && !e; i++)
+        e = take(c, &f, i, ASKED, arena_print(c->a, "%02d-%02d", i / TAKE + 1, i % TAKE + 1));
     on(c, s.until, 0, researcher);
     if (!e) e = review(c, s.id);
     return e ? e : survey_close(c, s.id);

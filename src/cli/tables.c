@@ -5,11 +5,13 @@
 #include "api/api.h"
 #include "inspect/inspect.h"
 #include "brief/brief.h"
+#include "opinion/opinion.h"
 #include "org/org.h"
 #include "survey/survey.h"
 #include "work/work.h"
 
 static const SurveyStep steps[] = {
+    {"results", "opinion.results", "iao", RIGHT_ANSWERS},
     {0}
 };
 void survey_steps_join(void) { survey_steps(steps); }
@@ -38,6 +40,7 @@ const Route *const route_tables[] = {
     survey_routes,
     public_routes,
     paper_routes,
+    opinion_routes,
     results_routes, answers_routes, submission_routes, quality_routes, counts_routes,
     app_routes,
     form_routes,

@@ -58,6 +58,9 @@ typedef struct Test {
     const Note     *note;
 } Test;
 
+/* Of Student's t on df: how likely one as far from 0 is, by chance; NaN for df <= 0. */
+double stats_t_p(double t, double df);
+
 /* Are the two factors of a table independent? */
 typedef enum TableTest {
     TABLE_F,           /* Rao and Scott, second order: Satterthwaite's F */

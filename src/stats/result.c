@@ -112,3 +112,7 @@ Err estimator_run(Stats *s, const Design *d, const Estimator *k, Result *out) {
     for (int j = 0; j < k->p; j++) k->e[j].value = theta[j] + (k->origin ? k->origin[j] : 0);
     return stats_weighted(s, d, &f, out);
 }
+
+double stats_t_p(double t, double df) {
+    return df > 0 ? 2 * pt(-fabs(t), df, 1, 0) : NAN;
+}

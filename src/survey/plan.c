@@ -191,11 +191,17 @@ static const FixedColumn fixed_columns[] = {
     {FIXED_EDITS,    "edits",    "results.column.edits",    RESULT_NUMBER},
     {FIXED_STAFF,    "interviewer", "results.column.staff", RESULT_NUMBER},
     {FIXED_NAME,     "interviewer_name", "results.column.name", RESULT_TEXT},
+    {FIXED_STRATUM,  "stratum",  "results.column.stratum",  RESULT_NUMBER},
+    {FIXED_PSU,      "psu",      "results.column.psu",      RESULT_NUMBER},
+    {FIXED_AREA,     "area",     "results.column.area",     RESULT_NUMBER},
+    {FIXED_BASE,     "base",     "results.column.base",     RESULT_NUMBER},
 };
 enum { FIXED_COLUMNS = sizeof fixed_columns / sizeof *fixed_columns };
 
 static bool has_fixed(const ResultPlan *p, ResultFixed f) {
     bool tells = f == FIXED_INSTANCE || f == FIXED_DAY || f == FIXED_STAFF || f == FIXED_NAME;
+    bool drawn = f >= FIXED_STRATUM && f <= FIXED_BASE;
+    if (drawn) return strcmp(p->s->sampling, "probability") == 0;
     return !(p->open && tells) && (f != FIXED_NAME || p->ask.names);
 }
 

@@ -34,10 +34,11 @@ int  codes_find(const Codes *k, const char *value, size_t n); /* its place; -1 *
 
 typedef enum ResultKind { RESULT_TEXT, RESULT_NUMBER, RESULT_DAY, RESULT_CODE, RESULT_MARK }
     ResultKind;
-/* Columns that every answer has; what a sample brings (stratum, unit, weight) goes here. */
+/* Columns that every answer has; the last but one are what a drawn sample brings. */
 typedef enum ResultFixed {
     FIXED_NONE, FIXED_ROW, FIXED_INSTANCE, FIXED_VERSION, FIXED_CHANNEL, FIXED_DAY, FIXED_REVIEW,
-    FIXED_SECONDS, FIXED_WRONG, FIXED_MISSING, FIXED_EDITS, FIXED_STAFF, FIXED_NAME, FIXED_COUNTER
+    FIXED_SECONDS, FIXED_WRONG, FIXED_MISSING, FIXED_EDITS, FIXED_STAFF, FIXED_NAME,
+    FIXED_STRATUM, FIXED_PSU, FIXED_AREA, FIXED_BASE, FIXED_COUNTER
 } ResultFixed;
 
 /* A question, in the table where some version has it. */
@@ -116,6 +117,8 @@ typedef struct ResultAnswer {
     int64_t     id, form, staff, at, seconds, wrong, missing, edits;
     const char *instance, *channel, *review;
     Bytes       cells;
+    int64_t     stratum, psu, area;
+    double      base;    /* 0: it was not drawn, and these four are nothing */
 } ResultAnswer;
 /* Row of a table: a value for each column. */
 typedef Err ResultPut(void *arg, const ResultPlan *p, int table, const Cut *v);

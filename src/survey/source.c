@@ -6,9 +6,10 @@
 #include "survey/results.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { BATCH = 500, NUMBER_BYTES = 24, CODES_MAX = 5000 };
+enum { BATCH = 500, NUMBER_BYTES = 32, CODES_MAX = 5000 };
 
 struct Source {
     Ctx              *c;
@@ -48,7 +49,9 @@ static int64_t wrong_of(const char *problems) {
 }
 
 #define COLUMNS "SELECT id, form, instance, cells, channel, COALESCE(staff, 0), at,"            \
-                " COALESCE(seconds, -1), review, problems, missing, edits FROM submission"
+                " COALESCE(seconds, -1), review, problems, missing, edits,"                  \
+                " COALESCE(stratum, 0), COALESCE(psu, 0), COALESCE(area, 0),"     \
+                " COALESCE(base, 0.0) FROM submission"
 static Rows ask(Ctx *c, const Source *s) {
     int rejected = s->p->ask.rejected;
     if (s->p->open)
@@ -73,7 +76,8 @@ static Err load(Ctx *c, void *arg) {
             .cells = row_bytes(&q, 3), .channel = row_text(&q, 4), .staff = row_int(&q, 5),
             .at = row_int(&q, 6), .seconds = row_int(&q, 7), .review = row_text(&q, 8),
             .wrong = wrong_of(row_text(&q, 9)), .missing = row_int(&q, 10),
-            .edits = row_int(&q, 11)};
+            .edits = row_int(&q, 11), .stratum = row_int(&q, 12), .psu = row_int(&q, 13),
+            .area = row_int(&q, 14), .base = row_real(&q, 15)};
     return q.err;
 }
 
@@ -95,6 +99,21 @@ static Cut text_cut(const char *s) { return (Cut){s, s ? strlen(s) : 0}; }
 static Cut number_cut(char *room, int64_t n) {
     int k = snprintf(room, NUMBER_BYTES, "%" PRId64, n);
     return (Cut){room, (size_t)k};
+}
+
+/* The shortest text that reads back as the same number: a weight loses nothing. */
+static Cut real_cut(char *room, double x) {
+    int k = 0;
+    for (int digits = 15; digits <= 17; digits++) {
+        k = snprintf(room, NUMBER_BYTES, "%.*g", digits, x);
+        if (strtod(room, NULL) == x) break;
+    }
+    return (Cut){room, (size_t)k};
+}
+
+/* Nothing for an answer that was not drawn. */
+static Cut drawn_cut(char *room, const ResultAnswer *a, int64_t n) {
+    return a->base > 0 && n ? number_cut(room, n) : (Cut){0};
 }
 
 static int64_t staff_number(const ResultPlan *p, int64_t staff) {
@@ -124,6 +143,10 @@ static Cut fixed_cut(Source *s, const ResultAnswer *a, const VersionMap *v, Resu
     case FIXED_STAFF:
         return a->staff ? number_cut(room, staff_number(s->p, a->staff)) : (Cut){0};
     case FIXED_NAME:     return text_cut(name_of(s->p, a->staff));
+    case FIXED_STRATUM:  return drawn_cut(room, a, a->stratum);
+    case FIXED_PSU:      return drawn_cut(room, a, a->psu);
+    case FIXED_AREA:     return drawn_cut(room, a, a->area);
+    case FIXED_BASE:     return a->base > 0 ? real_cut(room, a->base) : (Cut){0};
     default:             return (Cut){0};
     }
 }

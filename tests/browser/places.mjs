@@ -133,6 +133,8 @@ export const places = {
         "survey closed": "/survey?stage=closed > /survey/#",
         "answers why": "/survey?stage=closed > /survey/# > +/answers",
         "answers why refused": `/survey?stage=closed > /survey/# > +/answers > ${send}`,
+        "opinion results": "/survey?stage=closed > /survey/# > +/results",
+        "opinion groups": "/survey?stage=closed > /survey/# > +/results?by=district",
         "answers export": "/survey?stage=closed > /survey/# > +/export",
         "survey edit": "/survey > /survey/#.1 > +/edit",
         "survey visits refused": "/survey > /survey/#.1 > !form[action$='/visits'] button",
