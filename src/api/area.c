@@ -16,7 +16,7 @@ const Area areas[] = {
 /* By the beginning of the address; all others are of the first area. */
 static const struct { const char *top, *area; } tops[] = {
     {"/document", "document"},
-    {"/survey", "survey"}, {"/form", "survey"}, {"/submission", "survey"},
+    {"/survey", "survey"}, {"/form", "survey"}, {"/frame", "survey"}, {"/submission", "survey"},
     {"/collect", "survey"},
     {"/unit", "org"},   {"/unit.csv", "org"}, {"/reform", "org"},      {"/staff", "org"},
     {"/post", "org"},   {"/appointment", "org"}, {"/delegation", "org"},

@@ -116,6 +116,7 @@ static const struct { const char *name, *key; } fields[] = {
     {"sampling",   "log.field.sampling"},
     {"scope",      "log.field.scope"},
     {"scopes",     "log.field.scopes"},
+    {"seed",       "log.field.seed"},
     {"series",     "log.field.series"},
     {"share",      "log.field.share"},
     {"signer",     "log.field.signer"},

@@ -49,11 +49,13 @@ int  run_estimate(Ctx *c);
 int  run_columns(Ctx *c);
 int  run_form(Ctx *c);
 int  run_inspect(Ctx *c);
+int  run_sample(Ctx *c);
 int  form_check(Ctx *c, const char *form, const char *answer); /* answer: may be NULL */
 int  run_brief(Ctx *c);
 extern const Option serve_options[], migrate_options[], demo_options[], backup_options[],
     restore_options[], copy_options[], user_options[], verify_log_options[],
     estimate_options[], columns_options[], form_options[], inspect_options[],
+    sample_options[],
     brief_options[];
 
 /* Who may log in to a demo office, on standard output. */

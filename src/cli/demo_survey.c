@@ -3,12 +3,15 @@
  * interviewers are under way.  All that was answered is invented. */
 #include "cli/demo.h"
 
+#include "sample/sample.h"
+#include "stats/random.h"
 #include "xlsform/xlsform.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { ASKED = 1200, SAID = 64, VISITS = 48, VISITED = 19 };
+enum { COMMUNES = 40, TAKE = ASKED / COMMUNES, RESERVE = 5 }; /* of the sample that was drawn */
 
 static const char researcher[] = "Lương Thị Khảo Sát";
 static const char *const asker[] = {"Mai Văn Hỏi Thăm", "Cao Thị Ghi Chép", "Tạ Đức Lắng Nghe"};
@@ -129,7 +132,7 @@ static Err take(Ctx *office, const Round *f, int i, int n, const char *number) {
     c.today = day_add(c.a, f->s->since, (int64_t)i * f->days / n);
     c.now = demo_morning(c.today) + (int64_t)random_below(&p.random, 10 * 3600) * 1000;
     if (f->s->mode[0] == 'i') {
-        x.staff = f->staff[i % ASKERS];
+        x.staff = f->staff[f->s->sampling[0] == 'p' ? i / TAKE % ASKERS : i % ASKERS];
         x.channel = i % 20 == 7 ? "paper" : i % 4 == 1 ? "app" : "collect";
     }
     Err e = demo_answer(&c, &p, f->form, &x.xml);
@@ -155,39 +158,40 @@ static Err review(Ctx *c, int64_t survey) {
                               " WHERE r.submission = submission.id)", V(survey));
 }
 
-/* Of the first wave: 40 communes, thirty households in each, the towns a stratum of their own.
- * Communes were drawn alike within a stratum; each is taken to have 2,400 households. */
-enum { COMMUNES = 40, TAKE = ASKED / COMMUNES, HOUSEHOLDS = 2400 };
+/* ---- the sample of the first wave ---- */
 
-static int64_t communes(Ctx *c, int stratum, int64_t *out, int max) {
-    int         units, n = 0;
-    const Unit *u = units_on(c, c->today, 0, &units);
-    for (int i = 0; i < units && n < max; i++) {
+
+/* Every commune of the province with an invented number of households, the towns a stratum of
+ * their own. */
+static Err put_frame(Ctx *c, int64_t *id) {
+    int         n;
+    const Unit *u = units_on(c, c->today, 0, &n);
+    UnitFrame   f = {.unit = office_unit(c), .title = "Xã, phường, thị trấn năm 2022",
+                     .day = c->today, .source = "Số hộ giả định",
+                     .row = arena_take(c->a, (size_t)(n + 1) * sizeof *f.row)};
+    Random      r = random_of(2022);
+    for (int i = 0; i < n; i++) {
         const UnitKind *k = unit_kind(u[i].kind);
-        bool town = k && (strcmp(k->name, "ward") == 0 || strcmp(k->name, "township") == 0);
-        if (k && k->level == 3 && town == (stratum == 1)) out[n++] = u[i].id;
+        if (!k || k->level != 3) continue;
+        bool    town = strcmp(k->name, "commune") != 0;
+        int64_t size = 1400 + (int64_t)random_below(&r, 2200) + (town ? 900 : 0);
+        f.row[f.rows] = (FrameUnit){f.rows + 1, u[i].id, u[i].name,
+                                    town ? "Thành thị" : "Nông thôn", size};
+        f.size += f.row[f.rows++].size;
     }
-    return n;
+    Err e = unitframe_put(c, &f);
+    *id = f.id;
+    return e;
 }
 
 static Err draw(Ctx *c, const Survey *s) {
-    enum { ROOM = 400 };
-    int64_t     all[3][ROOM];
-    int64_t     n[3] = {0, communes(c, 1, all[1], ROOM), communes(c, 2, all[2], ROOM)};
-    VisitDrawn *v = arena_take(c->a, ASKED * sizeof *v);
-    for (int i = 0; i < ASKED; i++) {
-        int psu = i / TAKE, h = psu % 4 == 0 ? 1 : 2; /* a quarter of them in towns */
-        int of_h = h == 1 ? COMMUNES / 4 : COMMUNES - COMMUNES / 4;
-        int at = h == 1 ? psu / 4 : psu - psu / 4 - 1;
-        if (n[h] < of_h) fatal("demo: too few communes");
-        v[i] = (VisitDrawn){.number = arena_print(c->a, "%02d-%02d", psu + 1, i % TAKE + 1),
-                            .label = "Hộ trong mẫu (giả định)", .preset = "",
-                            .staff = demo_staff(c, asker[i % ASKERS]), .stratum = h,
-                            .psu = psu + 1, .area = all[h][(int64_t)at * n[h] / of_h],
-                            .base = (double)n[h] / of_h * HOUSEHOLDS / TAKE};
-    }
-    Err e = survey_sampled(c, s->id, "probability");
-    return e ? e : visits_drawn(c, s->id, v, ASKED);
+    Sample sample = {.units = COMMUNES, .take = TAKE, .reserve = RESERVE, .seed = 20221014};
+    Err    e = put_frame(c, &sample.frame);
+    return e ? e : sample_make(c, s->id, &sample);
+}
+
+static const char *drawn_number(Ctx *c, int i) {
+    return arena_print(c->a, "%03d-%03d", i / TAKE + 1, i % TAKE + 1);
 }
 
 static Err finished(Ctx *c, int64_t form) {
@@ -196,10 +200,11 @@ static Err finished(Ctx *c, int64_t form) {
                        "và kiến nghị với các cơ quan có trách nhiệm (dữ liệu giả định)."};
     Err e = begin(c, &s, -50, -15);
     if (e) return e;
-    Round f = round_of(c, &s, 1, 35);
     e = draw(c, &s);
+    s = e ? s : *survey_get(c, s.id);
+    Round f = round_of(c, &s, 1, 35);
     for (int i = 0; i < ASKED && !e; i++)
-        e = take(c, &f, i, ASKED, arena_print(c->a, "%02d-%02d", i / TAKE + 1, i % TAKE + 1));
+        e = take(c, &f, i, ASKED, drawn_number(c, i));
     on(c, s.until, 0, researcher);
     if (!e) e = review(c, s.id);
     return e ? e : survey_close(c, s.id);

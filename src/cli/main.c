@@ -27,6 +27,7 @@ const Command commands[] = {
     {"columns", "cli.columns", columns_options, run_columns},
     {"form",    "cli.form",    form_options,    run_form},
     {"inspect", "cli.inspect", inspect_options, run_inspect},
+    {"sample", "cli.sample", sample_options, run_sample},
     {"help",    "cli.help",    help_options,    run_help},
     {0}
 };

@@ -183,7 +183,8 @@ const DataClass data_classes[] = {
      "data.staff.until", NULL},
     {"data.record", "data.record.why",
      "task task_* progress evidence extension holiday document* unit* reform_effect ladder"
-     " survey form form_* interviewer sheet inspection* checklist* finding* formula* assessment*"
+     " survey form form_* interviewer sheet sample sample_psu"
+     " inspection* checklist* finding* formula* assessment*"
      " dispatch* brief* stored_file setting",
      NULL, 0, "data.record.until", NULL},
     {"data.log", "data.log.why", "deed* checkpoint", NULL, 0, "data.log.until", NULL},

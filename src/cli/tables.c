@@ -6,11 +6,13 @@
 #include "inspect/inspect.h"
 #include "brief/brief.h"
 #include "opinion/opinion.h"
+#include "sample/sample.h"
 #include "org/org.h"
 #include "survey/survey.h"
 #include "work/work.h"
 
 static const SurveyStep steps[] = {
+    {"sample", "sample.title", "i", RIGHT_SURVEY},
     {"results", "opinion.results", "iao", RIGHT_ANSWERS},
     {0}
 };
@@ -40,7 +42,7 @@ const Route *const route_tables[] = {
     survey_routes,
     public_routes,
     paper_routes,
-    opinion_routes,
+    unitframe_routes, sample_routes, opinion_routes,
     results_routes, answers_routes, submission_routes, quality_routes, counts_routes,
     app_routes,
     form_routes,

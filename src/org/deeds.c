@@ -24,6 +24,7 @@ static const struct { const char *name, *label, *page; Right right; } subjects[]
     {"finding",  "log.subject.finding",  "/inspect/finding", RIGHT_VIEW},
     {"form",     "log.subject.form",     "/form", RIGHT_SURVEY},
     {"formula",  "log.subject.formula",  NULL, RIGHT_ADMIN},
+    {"frame",    "log.subject.frame",    "/frame", RIGHT_SURVEY},
     {"holiday",  "log.subject.holiday",  NULL, RIGHT_ADMIN},
     {"import",   "log.subject.import",   NULL, RIGHT_ADMIN},
     {"inspection", "log.subject.inspection", "/inspect", RIGHT_VIEW},

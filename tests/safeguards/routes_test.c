@@ -32,6 +32,7 @@ static const char *const deeds[] = {
     "paper", "differ", /* a sheet is typed, by two */
     "propose", "approve", "return", "choose", "formula", /* of an assessment of units */
     "text", /* of letters; "issue" gives one its number */
+    "frame", "sample", "replace", /* lists of communes; households by number, no names */
     "submission", /* an interviewer sends what was filled in */
     NULL};
 
@@ -43,6 +44,7 @@ static const char *const things[] = {
     "/import", "/propose", "/reform", "/staff", "/post", "/appointment", "/delegation",
     "/admin/account",
     "/admin/jobs", "/admin/mail", "/admin/ladder", "/notice",
+    "/frame", /* a list of communes */
     "/form", "/form/{id}/version", "/survey", "/survey/{id}/export", "/survey/{id}/paper",
     "/submission", "/submission/{id}/file", /* an answer, of nobody known */
     "/form", "/form/{id}/version", "/survey",

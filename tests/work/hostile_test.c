@@ -20,6 +20,8 @@ static const char *const unseen[][2] = {
     {"/survey/{id}/device/end", "device=H"},
     {"/survey/{id}/paper/{n}", "act=next&draft=H&q.1=H"},
     {"/survey/{id}/paper/{n}/differ", "d.0=H"},
+    {"/survey/{id}/sample", "frame=H&units=H&take=H&reserve=H"},
+    {"/survey/{id}/sample/replace", "psu=H"},
     {"/app/submission", "survey=H&xml=H"},
     {"/collect/survey/{id}/answer", "instance=H&xml=H&answer.q1=H"},
     {"/setup", "code=H&name=H&place=H&unit=H&person=H&login=H&password=H&passwordagain=H"},
@@ -205,8 +207,8 @@ static const char *const ours[] = {
     "day", "since", "until", "due", "first_due", "due_from", "ended", "received", "wanted",
     "granted", "was", "issued", "kind", "stage", "state", "said", "shown", "verdict", "role",
     "every", "next", "grammar", "place", "line", "what", "subject", "changes", "hash", "type",
-    "quote_hash", "password", "lang", "sort", "whom", "mail", "mode", "expires", "preset",
-    "channel", "instance", "review", "problems",
+    "quote_hash", "password", "lang", "sort", "whom", "mail", "mode", "sampling", "expires",
+    "preset", "channel", "instance", "review", "problems",
     "key", "vkey", "note", "path", "value", "done",
     "reported", "paused", "basis", "strata", "share", "seen", "finding_line.answer", NULL};
 /* But these, of tables where the same word is a person's. */
