@@ -120,6 +120,15 @@ static Round round_of(Ctx *c, Survey *s, uint64_t seed, int days) {
     return f;
 }
 
+/* Who is to go there; 0. */
+static int64_t visitor(Ctx *c, int64_t survey, const char *number) {
+    int64_t id = 0;
+    Rows    q = db_query(c, "SELECT COALESCE(staff, 0) FROM visit WHERE survey = $1"
+                            " AND number = $2", V(survey), V(number));
+    while (db_next(&q)) id = row_int(&q, 0);
+    return id;
+}
+
 /* The i-th of n, in an arena of its own: there are many. */
 static Err take(Ctx *office, const Round *f, int i, int n, const char *number) {
     Ctx        c = *office;
@@ -132,7 +141,8 @@ static Err take(Ctx *office, const Round *f, int i, int n, const char *number) {
     c.today = day_add(c.a, f->s->since, (int64_t)i * f->days / n);
     c.now = demo_morning(c.today) + (int64_t)random_below(&p.random, 10 * 3600) * 1000;
     if (f->s->mode[0] == 'i') {
-        x.staff = f->staff[f->s->sampling[0] == 'p' ? i / TAKE % ASKERS : i % ASKERS];
+        x.staff = number ? visitor(&c, f->s->id, number) : 0;
+        if (!x.staff) x.staff = f->staff[i % ASKERS];
         x.channel = i % 20 == 7 ? "paper" : i % 4 == 1 ? "app" : "collect";
     }
     Err e = demo_answer(&c, &p, f->form, &x.xml);
