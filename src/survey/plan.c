@@ -194,6 +194,7 @@ static const FixedColumn fixed_columns[] = {
     {FIXED_STRATUM,  "stratum",  "results.column.stratum",  RESULT_NUMBER},
     {FIXED_PSU,      "psu",      "results.column.psu",      RESULT_NUMBER},
     {FIXED_AREA,     "area",     "results.column.area",     RESULT_NUMBER},
+    {FIXED_DISTRICT, "district", "results.column.district", RESULT_TEXT},
     {FIXED_BASE,     "base",     "results.column.base",     RESULT_NUMBER},
 };
 enum { FIXED_COLUMNS = sizeof fixed_columns / sizeof *fixed_columns };
@@ -402,6 +403,7 @@ Err plan_make(Ctx *c, const Survey *s, const ExportAsk *k, ResultPlan **out) {
     make_blanks(&m);
     count_answers(c, p);
     number_staff(c, p);
+    if (strcmp(s->sampling, "probability") == 0) p->areas = areas_on(c, s->since);
     return NULL;
 }
 

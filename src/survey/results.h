@@ -38,7 +38,7 @@ typedef enum ResultKind { RESULT_TEXT, RESULT_NUMBER, RESULT_DAY, RESULT_CODE, R
 typedef enum ResultFixed {
     FIXED_NONE, FIXED_ROW, FIXED_INSTANCE, FIXED_VERSION, FIXED_CHANNEL, FIXED_DAY, FIXED_REVIEW,
     FIXED_SECONDS, FIXED_WRONG, FIXED_MISSING, FIXED_EDITS, FIXED_STAFF, FIXED_NAME,
-    FIXED_STRATUM, FIXED_PSU, FIXED_AREA, FIXED_BASE, FIXED_COUNTER
+    FIXED_STRATUM, FIXED_PSU, FIXED_AREA, FIXED_DISTRICT, FIXED_BASE, FIXED_COUNTER
 } ResultFixed;
 
 /* A question, in the table where some version has it. */
@@ -71,6 +71,15 @@ typedef struct ResultTable {
 } ResultTable;
 enum { RESULT_TABLES_MAX = 40, RESULT_COLUMNS_MAX = 16000, RESULT_NAME_MAX = 32 };
 
+/* ---- areas.c ---- */
+
+/* The districts of a day, from 1 in the order of the tree; names that are alike are told apart. */
+typedef struct Areas Areas;
+Areas *areas_on(Ctx *c, const char *day);
+int    areas_district(const Areas *k, int64_t area); /* over a unit, or itself; 0: none */
+int    areas_districts(const Areas *k);
+const char *const *areas_names(const Areas *k);      /* [districts + 1] */
+
 /* What is asked for. */
 typedef struct ExportAsk {
     const char *as;       /* csv xlsx sav dta */
@@ -101,6 +110,7 @@ typedef struct ResultPlan {
     const int64_t *staff;          /* of the survey, in the order of their numbers */
     const char *const *staff_name; /* theirs; "" each where names are not asked for */
     int            staffs;
+    const Areas   *areas;          /* of a drawn sample; NULL */
 } ResultPlan;
 /* errors   results.columns.many, results.form.missing   no version can be read */
 MUST Err plan_make(Ctx *c, const Survey *s, const ExportAsk *k, ResultPlan **out);
@@ -118,7 +128,7 @@ typedef struct ResultAnswer {
     const char *instance, *channel, *review;
     Bytes       cells;
     int64_t     stratum, psu, area;
-    double      base;    /* 0: it was not drawn, and these four are nothing */
+    double      base;    /* 0: it was not drawn; its stratum and unit are 0 in a file */
 } ResultAnswer;
 /* Row of a table: a value for each column. */
 typedef Err ResultPut(void *arg, const ResultPlan *p, int table, const Cut *v);

@@ -111,9 +111,14 @@ static Cut real_cut(char *room, double x) {
     return (Cut){room, (size_t)k};
 }
 
-/* Nothing for an answer that was not drawn. */
+/* Who was not drawn stands for nobody: a weight of 0, in a stratum and a unit of no number, so
+ * that the file can be reckoned with as it is. */
 static Cut drawn_cut(char *room, const ResultAnswer *a, int64_t n) {
-    return a->base > 0 && n ? number_cut(room, n) : (Cut){0};
+    return number_cut(room, a->base > 0 ? n : 0);
+}
+
+static Cut district_cut(const ResultPlan *p, int64_t area) {
+    return text_cut(areas_names(p->areas)[areas_district(p->areas, area)]);
 }
 
 static int64_t staff_number(const ResultPlan *p, int64_t staff) {
@@ -145,8 +150,9 @@ static Cut fixed_cut(Source *s, const ResultAnswer *a, const VersionMap *v, Resu
     case FIXED_NAME:     return text_cut(name_of(s->p, a->staff));
     case FIXED_STRATUM:  return drawn_cut(room, a, a->stratum);
     case FIXED_PSU:      return drawn_cut(room, a, a->psu);
-    case FIXED_AREA:     return drawn_cut(room, a, a->area);
-    case FIXED_BASE:     return a->base > 0 ? real_cut(room, a->base) : (Cut){0};
+    case FIXED_AREA:     return a->area ? number_cut(room, a->area) : (Cut){0};
+    case FIXED_DISTRICT: return district_cut(s->p, a->area);
+    case FIXED_BASE:     return real_cut(room, a->base);
     default:             return (Cut){0};
     }
 }
