@@ -37,6 +37,7 @@ typedef struct Poll {
     Dataset           data;    /* rows by stratum and unit; after the questions come stratum, psu,
                                   base, district */
     Design            design;  /* SAMPLED alone */
+    const char       *recipe;  /* the design as options of `namro estimate` on the export; NULL */
     const int32_t    *psu;     /* [n] of each row, from 0; NULL without a design */
     int64_t           apart;   /* answers that are not in it: encrypted, or of somebody who was
                                   not drawn while others were */
@@ -72,6 +73,7 @@ typedef struct PollCell {
 } PollCell;
 typedef struct PollGroup {
     const char *name;
+    const char *key;    /* as the data have it; NULL of everybody */
     int64_t     n;      /* who answered the question */
     double      n_eff;  /* as exact as so many of a simple sample; NaN without a design */
 } PollGroup;

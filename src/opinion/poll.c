@@ -24,11 +24,7 @@ typedef struct Filling {
     double     *base;
     int64_t     n, room;
     int         vars;
-    const Unit *tree;
-    int         units;
-    int64_t    *seen_district;
-    int         districts;
-    int64_t    *seen_stratum;
+    int64_t    *seen_stratum; /* [strata] */
     int         strata;
 } Filling;
 
@@ -131,20 +127,6 @@ static uint32_t number_in(int64_t *seen, int *n, int64_t id) {
     return (uint32_t)++*n;
 }
 
-/* The district over a commune, when the survey was asked: 0 without one. */
-static int64_t district_of(const Filling *l, int64_t area) {
-    for (int depth = 0; area && depth < 10; depth++) {
-        const Unit *u = NULL;
-        for (int i = 0; i < l->units && !u; i++)
-            if (l->tree[i].id == area) u = &l->tree[i];
-        if (!u) return 0;
-        const UnitKind *kind = unit_kind(u->kind);
-        if (kind && kind->level == 2) return u->id;
-        area = u->parent;
-    }
-    return 0;
-}
-
 static void take_cells(Filling *l, int64_t form, Bytes b) {
     const VersionMap *m = plan_version(l->p->plan, form);
     Cells             cells = cells_open(b);
@@ -166,9 +148,9 @@ static Err take_row(Filling *l, Rows *q) {
     }
     blank_row(l);
     take_cells(l, row_int(q, 0), b);
-    int64_t district = district_of(l, row_int(q, 4));
     l->stratum[l->n] = number_in(l->seen_stratum, &l->strata, row_int(q, 2));
-    l->district[l->n] = district ? number_in(l->seen_district, &l->districts, district) : 0;
+    if (l->p->plan->areas)
+        l->district[l->n] = (uint32_t)areas_district(l->p->plan->areas, row_int(q, 4));
     l->unit[l->n] = row_int(q, 3);
     l->base[l->n] = drawn ? base : 1;
     l->n++;
@@ -216,18 +198,27 @@ static void put_item(Filling *l, const PollItem *k, Var *v) {
     }
 }
 
-/* Strata and districts as factors whose labels are their names, alike names told apart. */
-static Var groups_var(Ctx *c, const char *name, const uint32_t *code, const int64_t *id, int n,
-                      bool units) {
-    const char **label = arena_take(c->a, (size_t)(n + 1) * sizeof *label);
-    for (int i = 0; i < n; i++) {
-        label[i + 1] = units ? unit_name(c, id[i])
-                             : arena_print(c->a, "%lld", (long long)id[i]);
-        for (int k = 1; k <= i; k++)
-            if (strcmp(label[k], label[i + 1]) == 0)
-                label[i + 1] = arena_print(c->a, "%s (%lld)", label[i + 1], (long long)id[i]);
+/* Strata in the order of their numbers, which are their labels. */
+static Var strata_var(Filling *l) {
+    const char **label = arena_take(l->c->a, (size_t)(l->strata + 1) * sizeof *label);
+    uint32_t    *place = arena_take(l->c->a, (size_t)(l->strata + 1) * sizeof *place);
+    for (int i = 0; i < l->strata; i++) {
+        int at = 1;
+        for (int k = 0; k < l->strata; k++) at += l->seen_stratum[k] < l->seen_stratum[i];
+        place[i + 1] = (uint32_t)at;
+        label[at] = arena_print(l->c->a, "%lld", (long long)l->seen_stratum[i]);
     }
-    return (Var){.name = name, .type = VAR_FACTOR, .code = code, .codes = n, .label = label};
+    for (int64_t i = 0; i < l->n; i++) l->stratum[i] = place[l->stratum[i]];
+    return (Var){.name = "stratum", .type = VAR_FACTOR, .code = l->stratum, .codes = l->strata,
+                 .label = label};
+}
+
+static Var districts_var(const Filling *l) {
+    const Areas *k = l->p->plan->areas;
+    Var          v = {.name = "district", .type = VAR_FACTOR, .code = l->district};
+    v.codes = k ? areas_districts(k) : 0;
+    v.label = k ? areas_names(k) : arena_take(l->c->a, sizeof *v.label);
+    return v;
 }
 
 static Var units_var(Filling *l) {
@@ -239,12 +230,10 @@ static Var units_var(Filling *l) {
 static void make_data(Filling *l, Dataset *out) {
     Var *v = arena_take(l->c->a, (size_t)(l->vars + DESIGN_VARS) * sizeof *v);
     for (const PollItem *k = l->p->items; k; k = k->next) put_item(l, k, v + k->var);
-    v[l->vars + AT_STRATUM] = groups_var(l->c, "stratum", l->stratum, l->seen_stratum, l->strata,
-                                         false);
+    v[l->vars + AT_STRATUM] = strata_var(l);
     v[l->vars + AT_PSU] = units_var(l);
     v[l->vars + AT_BASE] = (Var){.name = "base", .type = VAR_NUMBER, .real = l->base};
-    v[l->vars + AT_DISTRICT] = groups_var(l->c, "district", l->district, l->seen_district,
-                                          l->districts, true);
+    v[l->vars + AT_DISTRICT] = districts_var(l);
     *out = (Dataset){.n = l->n, .vars = l->vars + DESIGN_VARS, .var = v};
 }
 
@@ -267,13 +256,14 @@ static void number_units(Ctx *c, Poll *p) {
  * small an error.  A stratum with one unit left counts by its distance from the mean. */
 static Err make_design(Ctx *c, Stats *st, Poll *p) {
     static const char *const order[] = {"stratum", "psu"};
-    Dataset                  sorted;
-    Err                      e = dataset_sort(st, &p->data, 2, order, &sorted);
+    Dataset                 *sorted = arena_new(c->a, Dataset); /* p may be copied */
+    Err                      e = dataset_sort(st, &p->data, 2, order, sorted);
     if (e) return e;
-    p->data = sorted;
+    p->data = *sorted;
     if (p->sampling != SAMPLED) return NULL;
     number_units(c, p);
-    return design_make(st, &p->data,
+    p->recipe = "--strata stratum --psu psu --weights base --lonely adjust";
+    return design_make(st, sorted,
                        &(DesignSpec){.psu = "~psu", .strata = "~stratum", .weights = "base",
                                      .lonely = LONELY_ADJUST}, &p->design);
 }
@@ -284,8 +274,6 @@ Err poll_read(Ctx *c, Stats *st, const Survey *s, Poll *out) {
     if (e) return e;
     *out = (Poll){.survey = s, .sampling = sampling_of(s), .plan = plan};
     Filling l = {.c = c, .p = out, .room = plan->answers};
-    l.tree = units_on(c, s->since, 0, &l.units);
-    l.seen_district = arena_take(c->a, (size_t)(l.units + 1) * sizeof *l.seen_district);
     find_items(&l);
     make_room(&l);
     e = read_rows(&l);

@@ -179,16 +179,17 @@ static void test(Stats *st, const Poll *p, const PollItem *k, const char *by, Po
     t->df2 = out.ddf;
 }
 
-/* The command that reckons the same on an export; of shares by choices the factor itself. */
+/* The command that reckons the same on an export. */
 static const char *recipe_of(Ctx *c, const Poll *p, const PollItem *k, const char *by) {
     if (p->sampling != SAMPLED) return NULL;
     Buf b = {.a = c->a};
-    buf_print(&b, "namro estimate mean --data answers.csv %s --formula '~", p->design.recipe);
-    for (int i = 0; i < k->vars; i++)
-        buf_print(&b, k->kind == POLL_ONE ? "%sfactor(%s)" : "%s%s", i ? "+" : "",
-                  p->data.var[k->var + i].name);
-    buf_text(&b, "'");
-    if (by) buf_print(&b, " --by '~%s'", by);
+    buf_print(&b, "namro estimate %s ", k->kind == POLL_NUMBER ? "mean" : "prop");
+    if (k->kind == POLL_ONE) buf_print(&b, "'factor(%s)'", k->name);
+    for (int i = 0; i < k->vars && k->kind != POLL_ONE; i++)
+        buf_print(&b, "%s%s", i ? "," : "", p->data.var[k->var + i].name);
+    buf_print(&b, " --data answers.csv %s", p->recipe);
+    if (k->kind != POLL_NUMBER) buf_text(&b, " --option method=xlogit");
+    if (by) buf_print(&b, " --by %s", by);
     return b.s;
 }
 
@@ -210,7 +211,10 @@ Err poll_table(Ctx *c, Stats *st, const Poll *p, const PollItem *item, const cha
     e = fill(c, st, p, &m, NULL, 0, &t);
     if (!e && by) e = fill(c, st, p, &m, &dom, 1, &t);
     if (e) return e;
-    for (int g = 1; g < t.groups; g++) t.group[g].name = group_words(p, by, dom.name[g]);
+    for (int g = 1; g < t.groups; g++) {
+        t.group[g].key = dom.name[g];
+        t.group[g].name = group_words(p, by, dom.name[g]);
+    }
     if (by) test(st, p, item, by, &t);
     t.recipe = recipe_of(c, p, item, by);
     table_beside(&t);
