@@ -97,6 +97,15 @@ MUST Err poll_table(Ctx *c, Stats *st, const Poll *p, const PollItem *item, cons
 static inline PollCell *poll_cell(const PollTable *t, int group, int answer) {
     return &t->cell[group * t->answers + answer];
 }
+/* behind.c: people and units of each cell, [groups][answers], the first group everybody; base
+ * [groups] who answered at all, sum [groups] of a number.  Units are told where some were drawn. */
+typedef struct Behind {
+    int      groups, answers;
+    int64_t *people, *base;
+    int     *units;
+    double  *sum;
+} Behind;
+Behind count_behind(Arena *a, const Poll *p, const PollItem *item, const Domain *by, int answers);
 /* Hides what would let a hidden cell be found by subtraction: within a group, whose shares make
  * a whole, and between groups, which make everybody.  Called by poll_table(). */
 void table_beside(PollTable *t);

@@ -7,6 +7,9 @@
 typedef struct ResultCell { const char *value, *interval, *note; bool weak; } ResultCell;
 typedef struct ResultRow ResultRow;
 struct ResultRow { const char *name, *n; const ResultCell *cell; ResultRow *next; };
+/* What became more or less, a sentence each. */
+typedef struct ChangeWord ChangeWord;
+struct ChangeWord { const char *text; ChangeWord *next; };
 typedef struct ResultLine ResultLine;
 struct ResultLine {
     const char      *name, *label, *said; /* said: the sentence that sums it up; NULL */
@@ -16,6 +19,8 @@ struct ResultLine {
     const char     **answer;
     const ResultRow *rows;                /* groups; NULL without */
     const char      *by, *test, *recipe;  /* NULL each where there is none */
+    Html             change;              /* since an earlier survey; of no length without one */
+    const ChangeWord *changed;
     bool             hidden, weak;        /* some cell is */
     ResultLine      *next;
 };
@@ -32,5 +37,15 @@ typedef struct ResultsPage {
 Html opinion_results_html(const Ctx *c, const ResultsPage *p);
 Html opinion_groups_html(const Ctx *c, const ResultLine *l);
 Html opinion_label_html(const Ctx *c, const ResultsPage *p);
+
+/* change_page.c: what a page says of an earlier survey. */
+/* Surveys of the same form that began before p's, drawn by chance, whose answers c->who may
+ * read, after a choice of none; NULL where there are none. */
+const Choice *change_choices(Ctx *c, const Poll *p);
+/* The one of these that was chosen.
+ *   errors   opinion.before.missing   it is none of them; those of poll_read() */
+MUST Err change_before(Ctx *c, Stats *st, const Choice *others, const char *id, Poll *out);
+/* Puts change and changed where both have asked the question. */
+MUST Err change_line(Ctx *c, Stats *st, const PollTable *now, const Poll *before, ResultLine *l);
 
 #endif

@@ -9,8 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CODES_ROOM = 250, DESIGN_VARS = 4 };
+enum { CODES_ROOM = 250, DESIGN_VARS = 4, BYTE_CODES = 250, KNOWN = 64 };
 enum { AT_STRATUM, AT_PSU, AT_BASE, AT_DISTRICT };
+
+/* Codes of short values that were looked for before, by a hash of their letters. */
+typedef struct Known { uint64_t letters[KNOWN]; uint8_t code[KNOWN]; } Known;
 
 /* Of each column what is being filled. */
 typedef struct Filling {
@@ -24,6 +27,7 @@ typedef struct Filling {
     double     *base;
     int64_t     n, room;
     int         vars;
+    Known      *known;    /* [vars] of each question, at its first variable */
     int64_t    *seen_stratum; /* [strata] */
     int         strata;
 } Filling;
@@ -67,6 +71,7 @@ static void make_room(Filling *l) {
             if (k->kind == POLL_NUMBER) l->real[i] = arena_take(a, n * sizeof(double));
             else l->byte[i] = arena_take(a, n);
         }
+    l->known = arena_take(a, v * sizeof *l->known);
     l->stratum = arena_take(a, n * sizeof *l->stratum);
     l->district = arena_take(a, n * sizeof *l->district);
     l->unit = arena_take(a, n * sizeof *l->unit);
@@ -89,12 +94,31 @@ static uint8_t code_of(Filling *l, const PollItem *k, const char *s, size_t n) {
     return (uint8_t)(at + 1);
 }
 
+/* Its up to seven letters and their number as one; 0: it is longer. */
+static uint64_t letters_of(const char *s, size_t n) {
+    uint64_t x = 0;
+    if (n >= sizeof x) return 0;
+    for (size_t i = 0; i < n; i++) x = x << 8 | (uint8_t)s[i];
+    return x << 8 | n;
+}
+
+static uint8_t code_known(Filling *l, const PollItem *k, const char *s, size_t n) {
+    uint64_t x = letters_of(s, n);
+    size_t   at = (x ^ x >> 8 ^ x >> 14) % KNOWN;
+    Known   *known = &l->known[k->var];
+    if (x && known->letters[at] == x) return known->code[at];
+    uint8_t code = code_of(l, k, s, n);
+    known->letters[at] = x;
+    known->code[at] = code;
+    return code;
+}
+
 static void take_many(Filling *l, const PollItem *k, const Cell *v) {
     for (int i = 0; i < k->vars; i++) l->byte[k->var + i][l->n] = 1;
     for (size_t at = 0; at < v->n;) {
         size_t n = 0;
         while (at + n < v->n && v->value[at + n] != ' ') n++;
-        int code = n ? code_of(l, k, v->value + at, n) : 0;
+        int code = n ? code_known(l, k, v->value + at, n) : 0;
         if (code && code <= k->vars) l->byte[k->var + code - 1][l->n] = 2;
         at += n + 1;
     }
@@ -103,7 +127,7 @@ static void take_many(Filling *l, const PollItem *k, const Cell *v) {
 static void take_value(Filling *l, const PollItem *k, const Cell *v) {
     char text[40], *end;
     if (k->kind == POLL_ONE) {
-        l->byte[k->var][l->n] = code_of(l, k, v->value, v->n);
+        l->byte[k->var][l->n] = code_known(l, k, v->value, v->n);
     } else if (k->kind == POLL_MANY) {
         take_many(l, k, v);
     } else if (v->n < sizeof text) {
@@ -198,6 +222,18 @@ static void put_item(Filling *l, const PollItem *k, Var *v) {
     }
 }
 
+/* A factor, in bytes where its codes fit: so it is read faster. */
+static Var factor_var(const Filling *l, const char *name, const uint32_t *code, int codes,
+                      const char *const *label) {
+    Var v = {.name = name, .type = VAR_FACTOR, .code = code, .codes = codes, .label = label};
+    if (codes > BYTE_CODES) return v;
+    uint8_t *byte = arena_take(l->c->a, (size_t)l->n + 1);
+    for (int64_t i = 0; i < l->n; i++) byte[i] = (uint8_t)code[i];
+    v.code = NULL;
+    v.byte = byte;
+    return v;
+}
+
 /* Strata in the order of their numbers, which are their labels. */
 static Var strata_var(Filling *l) {
     const char **label = arena_take(l->c->a, (size_t)(l->strata + 1) * sizeof *label);
@@ -209,16 +245,14 @@ static Var strata_var(Filling *l) {
         label[at] = arena_print(l->c->a, "%lld", (long long)l->seen_stratum[i]);
     }
     for (int64_t i = 0; i < l->n; i++) l->stratum[i] = place[l->stratum[i]];
-    return (Var){.name = "stratum", .type = VAR_FACTOR, .code = l->stratum, .codes = l->strata,
-                 .label = label};
+    return factor_var(l, "stratum", l->stratum, l->strata, label);
 }
 
 static Var districts_var(const Filling *l) {
     const Areas *k = l->p->plan->areas;
-    Var          v = {.name = "district", .type = VAR_FACTOR, .code = l->district};
-    v.codes = k ? areas_districts(k) : 0;
-    v.label = k ? areas_names(k) : arena_take(l->c->a, sizeof *v.label);
-    return v;
+    static const char *const none[] = {NULL};
+    return factor_var(l, "district", l->district, k ? areas_districts(k) : 0,
+                      k ? areas_names(k) : none);
 }
 
 static Var units_var(Filling *l) {

@@ -120,11 +120,16 @@ static const Choice *groupings(Ctx *c, const Poll *p) {
     Choice *list = NULL;
     for (const PollItem *k = p->items; k; k = k->next)
         if (k->kind == POLL_ONE) list = choice(c, k->name, k->asked->label, list);
-    list = choice(c, "district", tr(c, "opinion.by.district"), list);
+    if (p->sampling == SAMPLED) {
+        list = choice(c, "stratum", tr(c, "opinion.by.stratum"), list);
+        list = choice(c, "district", tr(c, "opinion.by.district"), list);
+    }
     return choice(c, "", tr(c, "opinion.by.none"), list);
 }
 
-static Err tables(Ctx *c, Stats *st, const Poll *p, const char *by, const ResultLine **out) {
+/* before: an earlier survey to compare with; NULL. */
+static Err tables(Ctx *c, Stats *st, const Poll *p, const char *by, const Poll *before,
+                  const ResultLine **out) {
     ResultLine *first = NULL, **end = &first;
     Err         e = NULL;
     for (const PollItem *k = p->items; k && !e; k = k->next) {
@@ -133,6 +138,7 @@ static Err tables(Ctx *c, Stats *st, const Poll *p, const char *by, const Result
         e = poll_table(c, st, p, k, *by && !self ? by : NULL, &t);
         if (e) break;
         *end = line_of(c, &t);
+        if (before) e = change_line(c, st, &t, before, *end);
         end = &(*end)->next;
     }
     *out = first;
@@ -141,11 +147,11 @@ static Err tables(Ctx *c, Stats *st, const Poll *p, const char *by, const Result
 
 static Err results_page(Ctx *c, Request *r) {
     Survey *s;
-    Poll    p;
+    Poll    p, before;
     Stats   st = {.a = c->a, .threads = 2};
     Err     e = reading_find(c, r, &s);
     if (e) return e;
-    const char *by = request_text(r, "by");
+    const char *by = request_text(r, "by"), *other = request_text(r, "before");
     reply_trail(c, r, "/survey", tr(c, "survey.list"));
     reply_trail(c, r, arena_print(c->a, "/survey/%" PRId64, s->id), s->title);
     e = poll_read(c, &st, s, &p);
@@ -153,9 +159,11 @@ static Err results_page(Ctx *c, Request *r) {
         reply_page(r, tr(c, "opinion.results"), empty_html(c, tr(c, e), NULL));
         return NULL;
     }
+    if (e) return e;
     ResultsPage page = {.s = s, .f = request_form(c, r), .sampling = p.sampling, .by = by,
-                        .before = "", .apart = p.apart};
-    if (!e) e = tables(c, &st, &p, by, &page.lines);
+                        .before = other, .apart = p.apart, .others = change_choices(c, &p)};
+    if (*other) e = change_before(c, &st, page.others, other, &before);
+    if (!e) e = tables(c, &st, &p, by, *other ? &before : NULL, &page.lines);
     if (e) return e;
     page.bys = groupings(c, &p);
     page.n = trf(c, "opinion.people", V(p.data.n));

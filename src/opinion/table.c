@@ -36,7 +36,8 @@ static const char *by_words(Ctx *c, const Poll *p, const char *by) {
 static bool can_group(const Poll *p, const char *by) {
     const PollItem *k = poll_item(p, by);
     if (k) return k->kind == POLL_ONE;
-    return strcmp(by, "district") == 0 || (strcmp(by, "stratum") == 0 && p->sampling == SAMPLED);
+    bool place = strcmp(by, "district") == 0 || strcmp(by, "stratum") == 0;
+    return place && p->sampling == SAMPLED;
 }
 
 /* ---- columns ---- */
@@ -62,42 +63,6 @@ static Model model_of(Ctx *c, const Poll *p, const PollItem *k, int answers) {
         col[i] = k->kind == POLL_ONE ? one_column(c->a, v, i + 1) : plain_column(v + i);
     return (Model){.n = p->data.n, .p = answers, .col = col, .terms = 1,
                    .term = arena_take(c->a, 2 * sizeof(char *)), .text = k->name};
-}
-
-/* ---- who stands behind a cell ---- */
-
-typedef struct Behind {
-    int64_t *people, *base; /* [cells][answers]; [cells]: who answered at all */
-    int     *units;         /* [cells][answers] */
-    int32_t *last;          /* [cells][answers]: the unit counted last, + 1 */
-    double  *sum;           /* [cells][answers]: of a number */
-} Behind;
-
-static void count_one(Behind *b, const Poll *p, int64_t row, int at) {
-    int32_t unit = p->psu ? p->psu[row] + 1 : (int32_t)row + 1;
-    b->people[at]++;
-    if (b->last[at] == unit) return;
-    b->last[at] = unit;
-    b->units[at]++;
-}
-
-static Behind count_behind(Ctx *c, const Poll *p, const Model *m, const Domain *by, int cells,
-                           bool number) {
-    size_t n = (size_t)cells * (size_t)m->p + 1;
-    Behind b = {arena_take(c->a, n * sizeof *b.people), arena_take(c->a, n * sizeof *b.base),
-                arena_take(c->a, n * sizeof *b.units), arena_take(c->a, n * sizeof *b.last),
-                arena_take(c->a, n * sizeof *b.sum)};
-    for (int64_t i = 0; i < p->data.n; i++) {
-        int cell = by ? domain_at(by, i) - 1 : 0;
-        if (cell < 0 || isnan(column_at(&m->col[0], i))) continue;
-        b.base[cell]++;
-        for (int k = 0; k < m->p; k++) {
-            double x = column_at(&m->col[k], i);
-            b.sum[cell * m->p + k] += x;
-            if (number || x != 0) count_one(&b, p, i, cell * m->p + k);
-        }
-    }
-    return b;
 }
 
 /* ---- one cell ---- */
@@ -137,32 +102,31 @@ static Shown may_show(const PollCell *k, int64_t base, bool number, bool error) 
     return error && !(isfinite(k->lo) && isfinite(k->hi)) ? HIDDEN_ERROR : SHOWN;
 }
 
-static void put_cell(Stats *st, PollTable *t, int group, int answer, const Behind *b, int at,
-                     int64_t base, const Estimate *e) {
-    bool       number = t->item->kind == POLL_NUMBER;
-    PollCell *k = poll_cell(t, group, answer);
+static void put_cell(Stats *st, PollTable *t, int group, int answer, const Behind *b,
+                     const Estimate *e) {
+    bool      number = t->item->kind == POLL_NUMBER;
+    int       at = group * t->answers + answer;
+    int64_t   base = b->base[group];
+    PollCell *k = &t->cell[at];
     *k = (PollCell){.lo = NAN, .hi = NAN, .se = NAN, .df = NAN, .people = b->people[at],
-                     .units = b->units[at]};
+                    .units = b->units[at]};
     if (e) put_interval(st, e, number, k);
-    else k->share = base ? b->sum[at] / (double)base : NAN;
+    else k->share = (number ? b->sum[group] : (double)b->people[at]) / (double)base;
     k->shown = may_show(k, base, number, t->error);
 }
 
 /* ---- groups ---- */
 
-static Err fill(Ctx *c, Stats *st, const Poll *p, const Model *m, const Domain *by, int from,
-                PollTable *t) {
-    int    cells = by ? by->cells : 1;
+/* Groups from `from` on: everybody, or those of a domain. */
+static Err fill(Stats *st, const Poll *p, const Model *m, const Domain *by, int from,
+                const Behind *b, PollTable *t) {
     Result r = {0};
-    Behind b = count_behind(c, p, m, by, cells, t->item->kind == POLL_NUMBER);
     Err    e = t->error ? stats_mean(st, &p->design, m, by, &r) : NULL;
-    for (int g = 0; g < cells && !e; g++) {
-        PollGroup *group = &t->group[from + g];
-        group->n = b.base[g];
-        group->n_eff = t->error ? r.at[g * m->p].n_eff : NAN;
+    for (int g = 0; g < (by ? by->cells : 1) && !e; g++) {
+        t->group[from + g].n = b->base[from + g];
+        t->group[from + g].n_eff = t->error ? r.at[g * m->p].n_eff : NAN;
         for (int k = 0; k < m->p; k++)
-            put_cell(st, t, from + g, k, &b, g * m->p + k, b.base[g],
-                     t->error ? &r.at[g * m->p + k] : NULL);
+            put_cell(st, t, from + g, k, b, t->error ? &r.at[g * m->p + k] : NULL);
     }
     return e;
 }
@@ -208,8 +172,9 @@ Err poll_table(Ctx *c, Stats *st, const Poll *p, const PollItem *item, const cha
     t.cell = arena_take(c->a, (size_t)t.groups * (size_t)t.answers * sizeof *t.cell);
     t.group[0].name = tr(c, "opinion.everybody");
     Model m = model_of(c, p, item, t.answers);
-    e = fill(c, st, p, &m, NULL, 0, &t);
-    if (!e && by) e = fill(c, st, p, &m, &dom, 1, &t);
+    Behind b = count_behind(c->a, p, item, by ? &dom : NULL, t.answers);
+    e = fill(st, p, &m, NULL, 0, &b, &t);
+    if (!e && by) e = fill(st, p, &m, &dom, 1, &b, &t);
     if (e) return e;
     for (int g = 1; g < t.groups; g++) {
         t.group[g].key = dom.name[g];
