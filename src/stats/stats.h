@@ -472,5 +472,6 @@ typedef struct Outcomes {
 MUST Err response_rates(Stats *s, const Outcomes *o, double rate[7]);
 
 #include "stats/infer.h" /* quantiles, tests, regression */
+#include "stats/secret.h" /* what must be hidden; agreement of coders */
 
 #endif
