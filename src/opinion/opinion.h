@@ -107,8 +107,10 @@ typedef struct Behind {
 } Behind;
 Behind count_behind(Arena *a, const Poll *p, const PollItem *item, const Domain *by, int answers);
 /* Hides what would let a hidden cell be found by subtraction: within a group, whose shares make
- * a whole, and between groups, which make everybody.  Called by poll_table(). */
-void table_beside(PollTable *t);
+ * a whole, and between groups, which make everybody.  Afterwards each cell that a count hid and
+ * each that was added has the same reason, for the reason itself would tell how small a cell is.
+ * Where nothing helps no group is shown, or nothing at all.  Called by poll_table(). */
+void table_beside(Stats *st, PollTable *t);
 
 /* ---- change.c ---- */
 

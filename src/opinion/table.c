@@ -182,7 +182,7 @@ Err poll_table(Ctx *c, Stats *st, const Poll *p, const PollItem *item, const cha
     }
     if (by) test(st, p, item, by, &t);
     t.recipe = recipe_of(c, p, item, by);
-    table_beside(&t);
+    table_beside(st, &t);
     *out = t;
     return NULL;
 }

@@ -14,7 +14,8 @@ static void check_ranges(const char *name, const Grid *g, const double *lo, cons
     int   seen = 0, r, k;
     for (int64_t i = 0; i < s.n; i++) {
         char **cell = s.cell + i * s.columns;
-        if (!cell[0] || strcmp(cell[0], name) != 0 || strncmp(cell[1], "interval", 8) != 0) continue;
+        if (!cell[0] || strcmp(cell[0], name) != 0) continue;
+        if (strncmp(cell[1], "interval", 8) != 0) continue;
         if (sscanf(cell[2], "r%dc%d", &r, &k) != 2) exit(1);
         int at = suppress_at(g->columns, r, k);
         CHECK(g->hidden[r * g->columns + k]);
@@ -82,7 +83,8 @@ static void at_random(void) {
     Random random = random_of(11);
     for (int turn = 0; turn < 60; turn++) {
         Stats    s = {.a = a};
-        int      rows = 2 + (int)random_below(&random, 8), columns = 2 + (int)random_below(&random, 4);
+        int      rows = 2 + (int)random_below(&random, 8);
+        int      columns = 2 + (int)random_below(&random, 4);
         double  *need, v[60], cost[80];
         bool     hidden[80];
         for (int i = 0; i < rows * columns; i++) v[i] = (double)random_below(&random, 60);
