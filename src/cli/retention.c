@@ -173,7 +173,7 @@ const DataClass data_classes[] = {
     {"data.job", "data.job.why", "job", NULL, JOB_KEPT_DAYS, NULL, sweep_job},
     {"data.left", "data.left.why",
      "account account_recovery feed reach saved_view task_watch", "keep.left", 0, NULL, sweep_left},
-    {"data.answer", "data.answer.why", "submission submission_* sheet_*", NULL, 0,
+    {"data.answer", "data.answer.why", "submission submission_* sheet_* coding_mark", NULL, 0,
      "data.answer.until", sweep_answers},
     {"data.export", "data.export.why", "survey_export survey_reading", NULL, 1, NULL,
      sweep_export},
@@ -183,7 +183,7 @@ const DataClass data_classes[] = {
      "data.staff.until", NULL},
     {"data.record", "data.record.why",
      "task task_* progress evidence extension holiday document* unit* reform_effect ladder"
-     " survey form form_* interviewer sheet sample sample_psu"
+     " survey form form_* interviewer sheet sample sample_psu coding coding_code"
      " inspection* checklist* finding* formula* assessment*"
      " dispatch* brief* stored_file setting",
      NULL, 0, "data.record.until", NULL},

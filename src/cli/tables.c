@@ -14,6 +14,7 @@
 static const SurveyStep steps[] = {
     {"sample", "sample.title", "i", RIGHT_SURVEY},
     {"results", "opinion.results", "iao", RIGHT_ANSWERS},
+    {"coding", "coding.title", "io", RIGHT_ANSWERS},
     {0}
 };
 void survey_steps_join(void) { survey_steps(steps); }
@@ -43,6 +44,7 @@ const Route *const route_tables[] = {
     public_routes,
     paper_routes,
     unitframe_routes, sample_routes, opinion_routes,
+    coding_routes,
     results_routes, answers_routes, submission_routes, quality_routes, counts_routes,
     app_routes,
     form_routes,

@@ -3,6 +3,7 @@
  *     poll     the answers of a survey as rows and variables, with the design (poll.c)
  *     table    a question by groups of people: shares with intervals, what may be shown (table.c)
  *     change   the same question in two surveys (change.c)
+ *     coding   open answers, coded by two (coding.h)
  *
  * Every estimate comes from src/stats with the design of the sample.  Where nobody was drawn
  * there is none: shares of those who came, counted, and so said (rule R6).  What a cell may
@@ -133,6 +134,7 @@ const char *phrase_of(double lo, double hi);
 
 extern const Route opinion_routes[];
 
+#include "opinion/coding.h"
 #include "opinion/pages.h"
 
 #endif

@@ -47,5 +47,27 @@ const Choice *change_choices(Ctx *c, const Poll *p);
 MUST Err change_before(Ctx *c, Stats *st, const Choice *others, const char *id, Poll *out);
 /* Puts change and changed where both have asked the question. */
 MUST Err change_line(Ctx *c, Stats *st, const PollTable *now, const Poll *before, ResultLine *l);
+/* Open answers: a question in the list; an answer to be coded, or settled; the page of one. */
+typedef struct CodingLine CodingLine;
+struct CodingLine { const char *href, *label; int64_t n, both, open; CodingLine *next; };
+typedef struct CodingItem CodingItem;
+struct CodingItem {
+    const char *text, *name, *value, *found; /* found: what each of both did; NULL */
+    bool        fixed;                       /* it may not change any more */
+    CodingItem *next;
+};
+typedef struct CodingPage {
+    const Form       *f;
+    const char       *act, *alpha;      /* alpha: the sentence of agreement; NULL */
+    const Coding     *k;
+    int               pass;             /* of whoever reads: 1 2; 0 */
+    int64_t           survey, mine;     /* mine: so many they have coded */
+    bool              may, full;        /* code here; both have coded all */
+    const Choice     *choices;
+    const CodingItem *texts, *differ;
+    Pager             pager;
+} CodingPage;
+Html opinion_coding_list_html(const Ctx *c, const CodingLine *first);
+Html opinion_coding_html(const Ctx *c, const CodingPage *p);
 
 #endif

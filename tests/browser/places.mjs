@@ -138,6 +138,7 @@ export const places = {
         "sample plan": "/survey > /survey/#.1 > +/sample?frame=1&units=40&take=30",
         "opinion results": "/survey?stage=closed > /survey/# > +/results",
         "opinion groups": "/survey?stage=closed > /survey/# > +/results?by=district",
+        "opinion open answers": "/survey?stage=closed > /survey/# > +/coding",
         "answers export": "/survey?stage=closed > /survey/# > +/export",
         "survey edit": "/survey > /survey/#.1 > +/edit",
         "survey visits refused": "/survey > /survey/#.1 > !form[action$='/visits'] button",

@@ -33,6 +33,7 @@ static const char *const deeds[] = {
     "propose", "approve", "return", "choose", "formula", /* of an assessment of units */
     "text", /* of letters; "issue" gives one its number */
     "frame", "sample", "replace", /* lists of communes; households by number, no names */
+    "coding", "compare", "settle", /* what an open answer is about, by two */
     "submission", /* an interviewer sends what was filled in */
     NULL};
 
@@ -46,6 +47,7 @@ static const char *const things[] = {
     "/admin/jobs", "/admin/mail", "/admin/ladder", "/notice",
     "/frame", /* a list of communes */
     "/form", "/form/{id}/version", "/survey", "/survey/{id}/export", "/survey/{id}/paper",
+    "/survey/{id}/coding", /* a question */
     "/submission", "/submission/{id}/file", /* an answer, of nobody known */
     "/form", "/form/{id}/version", "/survey",
     "/collect/visit", /* a door where oneself has to go, until one has been there */
