@@ -126,7 +126,7 @@ typedef struct ChartDotPlan {
     const ChartDots   *of;
     double             line;              /* percent; below 0 without one */
     const char        *line_text;
-    bool               counted;           /* some row tells its n */
+    bool               counted, ranged;   /* some row tells its n, has an interval */
     int                rows, ticks;
     const ChartDotRow *row;
     ChartTick          tick[8];

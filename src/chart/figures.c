@@ -97,6 +97,7 @@ Html chart_dots(const Ctx *c, const ChartDots *d) {
     for (const ChartDot *r = d->rows; r; r = r->next) {
         row[p.rows++] = dot_row(c, d, &a, r);
         p.counted |= r->n >= 0;
+        p.ranged |= !isnan(r->low) && !isnan(r->high);
     }
     p.row = row;
     p.ticks = axis_ticks(c, &a, d->share, p.tick);

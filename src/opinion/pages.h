@@ -14,14 +14,14 @@ typedef struct ResultLine ResultLine;
 struct ResultLine {
     const char      *name, *label, *said; /* said: the sentence that sums it up; NULL */
     const char      *n;                   /* who answered, and as exact as how many */
-    Html             chart;
+    Html             chart, groups;       /* groups: of no length without them */
     int              answers;
     const char     **answer;
     const ResultRow *rows;                /* groups; NULL without */
     const char      *by, *test, *recipe;  /* NULL each where there is none */
     Html             change;              /* since an earlier survey; of no length without one */
     const ChangeWord *changed;
-    bool             hidden, weak;        /* some cell is */
+    bool             hidden, weak, none;  /* some cell is; no cell of any group is shown */
     ResultLine      *next;
 };
 typedef struct ResultsPage {

@@ -15,6 +15,14 @@ enum { AT_STRATUM, AT_PSU, AT_BASE, AT_DISTRICT };
 /* Codes of short values that were looked for before, by a hash of their letters. */
 typedef struct Known { uint64_t letters[KNOWN]; uint8_t code[KNOWN]; } Known;
 
+/* Numbers for ids, from 1 in the order in which they come. */
+typedef struct Ids {
+    int64_t  *id;    /* [n] */
+    int       n;
+    uint32_t *slot;  /* [room], a power of two above twice the rows */
+    size_t    room;
+} Ids;
+
 /* Of each column what is being filled. */
 typedef struct Filling {
     Ctx        *c;
@@ -23,13 +31,12 @@ typedef struct Filling {
     uint8_t   **byte;     /* [vars]; NULL of numbers */
     double    **real;     /* [vars] */
     uint32_t   *stratum, *district;
-    int64_t    *unit;     /* psu as stored */
+    uint32_t   *unit;     /* of `units` */
     double     *base;
     int64_t     n, room;
     int         vars;
     Known      *known;    /* [vars] of each question, at its first variable */
-    int64_t    *seen_stratum; /* [strata] */
-    int         strata;
+    Ids         strata, units;
 } Filling;
 
 /* ---- which questions ---- */
@@ -61,6 +68,23 @@ static void find_items(Filling *l) {
     l->p->items = first;
 }
 
+static void ids_open(Arena *a, Ids *k, size_t most) {
+    k->room = 16;
+    while (k->room < 2 * most) k->room *= 2;
+    k->slot = arena_take(a, k->room * sizeof *k->slot);
+    k->id = arena_take(a, most * sizeof *k->id);
+}
+
+static uint32_t ids_number(Ids *k, int64_t id) {
+    size_t at = (uint64_t)id * 0x9e3779b97f4a7c15u >> 20 & (k->room - 1);
+    while (k->slot[at] && k->id[k->slot[at] - 1] != id) at = (at + 1) & (k->room - 1);
+    if (!k->slot[at]) {
+        k->id[k->n++] = id;
+        k->slot[at] = (uint32_t)k->n;
+    }
+    return k->slot[at];
+}
+
 static void make_room(Filling *l) {
     Arena *a = l->c->a;
     size_t n = (size_t)l->room + 1, v = (size_t)l->vars + 1;
@@ -76,7 +100,8 @@ static void make_room(Filling *l) {
     l->district = arena_take(a, n * sizeof *l->district);
     l->unit = arena_take(a, n * sizeof *l->unit);
     l->base = arena_take(a, n * sizeof *l->base);
-    l->seen_stratum = arena_take(a, n * sizeof *l->seen_stratum);
+    ids_open(a, &l->strata, n);
+    ids_open(a, &l->units, n);
 }
 
 /* ---- rows ---- */
@@ -144,13 +169,6 @@ static void blank_row(Filling *l) {
         else l->byte[i][l->n] = 0;
 }
 
-static uint32_t number_in(int64_t *seen, int *n, int64_t id) {
-    for (int i = *n; i-- > 0;)
-        if (seen[i] == id) return (uint32_t)i + 1;
-    seen[*n] = id;
-    return (uint32_t)++*n;
-}
-
 static void take_cells(Filling *l, int64_t form, Bytes b) {
     const VersionMap *m = plan_version(l->p->plan, form);
     Cells             cells = cells_open(b);
@@ -172,10 +190,10 @@ static Err take_row(Filling *l, Rows *q) {
     }
     blank_row(l);
     take_cells(l, row_int(q, 0), b);
-    l->stratum[l->n] = number_in(l->seen_stratum, &l->strata, row_int(q, 2));
+    l->stratum[l->n] = ids_number(&l->strata, row_int(q, 2));
     if (l->p->plan->areas)
         l->district[l->n] = (uint32_t)areas_district(l->p->plan->areas, row_int(q, 4));
-    l->unit[l->n] = row_int(q, 3);
+    l->unit[l->n] = ids_number(&l->units, row_int(q, 3));
     l->base[l->n] = drawn ? base : 1;
     l->n++;
     return NULL;
@@ -234,18 +252,32 @@ static Var factor_var(const Filling *l, const char *name, const uint32_t *code, 
     return v;
 }
 
-/* Strata in the order of their numbers, which are their labels. */
-static Var strata_var(Filling *l) {
-    const char **label = arena_take(l->c->a, (size_t)(l->strata + 1) * sizeof *label);
-    uint32_t    *place = arena_take(l->c->a, (size_t)(l->strata + 1) * sizeof *place);
-    for (int i = 0; i < l->strata; i++) {
-        int at = 1;
-        for (int k = 0; k < l->strata; k++) at += l->seen_stratum[k] < l->seen_stratum[i];
-        place[i + 1] = (uint32_t)at;
-        label[at] = arena_print(l->c->a, "%lld", (long long)l->seen_stratum[i]);
+static int by_number(const void *x, const void *y) {
+    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+    return (a > b) - (a < b);
+}
+
+/* Puts the numbers into the order of their ids; those, from 1. */
+static const int64_t *order_ids(Arena *a, const Ids *k, uint32_t *code, int64_t n) {
+    int64_t  *sorted = arena_take(a, ((size_t)k->n + 1) * sizeof *sorted);
+    uint32_t *place = arena_take(a, ((size_t)k->n + 1) * sizeof *place);
+    memcpy(sorted + 1, k->id, (size_t)k->n * sizeof *sorted);
+    qsort(sorted + 1, (size_t)k->n, sizeof *sorted, by_number);
+    for (int i = 0; i < k->n; i++) {
+        const int64_t *at = bsearch(&k->id[i], sorted + 1, (size_t)k->n, sizeof *at, by_number);
+        place[i + 1] = (uint32_t)(at - sorted);
     }
-    for (int64_t i = 0; i < l->n; i++) l->stratum[i] = place[l->stratum[i]];
-    return factor_var(l, "stratum", l->stratum, l->strata, label);
+    for (int64_t i = 0; i < n; i++) code[i] = place[code[i]];
+    return sorted;
+}
+
+/* Strata by their numbers, which are their labels. */
+static Var strata_var(Filling *l) {
+    const int64_t *id = order_ids(l->c->a, &l->strata, l->stratum, l->n);
+    const char   **label = arena_take(l->c->a, ((size_t)l->strata.n + 1) * sizeof *label);
+    for (int i = 1; i <= l->strata.n; i++)
+        label[i] = arena_print(l->c->a, "%lld", (long long)id[i]);
+    return factor_var(l, "stratum", l->stratum, l->strata.n, label);
 }
 
 static Var districts_var(const Filling *l) {
@@ -256,9 +288,12 @@ static Var districts_var(const Filling *l) {
 }
 
 static Var units_var(Filling *l) {
-    double *v = arena_take(l->c->a, (size_t)(l->n + 1) * sizeof *v);
-    for (int64_t i = 0; i < l->n; i++) v[i] = (double)l->unit[i];
-    return (Var){.name = "psu", .type = VAR_NUMBER, .real = v};
+    const int64_t *id = order_ids(l->c->a, &l->units, l->unit, l->n);
+    double        *value = arena_take(l->c->a, ((size_t)l->units.n + 1) * sizeof *value);
+    value[0] = NAN;
+    for (int i = 1; i <= l->units.n; i++) value[i] = (double)id[i];
+    return (Var){.name = "psu", .type = VAR_NUMBER, .code = l->unit, .codes = l->units.n,
+                 .value = value};
 }
 
 static void make_data(Filling *l, Dataset *out) {

@@ -29,13 +29,19 @@ static const char *why_hidden(const Ctx *c, Shown s) {
     return s == SHOWN ? NULL : tr(c, keys[s]);
 }
 
-/* The answer that most gave, in words that its interval bears. */
-static const char *sentence(Ctx *c, const PollTable *t) {
+/* The answer that most gave; -1: none is shown. */
+static int best_answer(const PollTable *t) {
     int best = -1;
     for (int i = 0; i < t->answers; i++) {
         const PollCell *k = poll_cell(t, 0, i);
         if (k->shown == SHOWN && (best < 0 || k->share > poll_cell(t, 0, best)->share)) best = i;
     }
+    return best;
+}
+
+/* The answer that most gave, in words that its interval bears. */
+static const char *sentence(Ctx *c, const PollTable *t) {
+    int best = best_answer(t);
     if (best < 0 || !t->error) return NULL;
     const PollCell *k = poll_cell(t, 0, best);
     if (t->item->kind == POLL_NUMBER)
@@ -78,6 +84,39 @@ static Html chart_of(Ctx *c, const PollTable *t) {
         .rows = first});
 }
 
+/* How many cells of groups show a figure: of one answer, or of all (-1). */
+static int told(const PollTable *t, int answer) {
+    int n = 0;
+    for (int g = 1; g < t->groups; g++)
+        for (int k = 0; k < t->answers; k++)
+            n += (answer < 0 || k == answer) && poll_cell(t, g, k)->shown == SHOWN;
+    return n;
+}
+
+/* The answer that most gave, group by group beside everybody; of no length without groups. */
+static Html groups_chart(Ctx *c, const PollTable *t) {
+    ChartDot *first = NULL, **end = &first;
+    int       best = best_answer(t);
+    if (best < 0 || told(t, best) < 2) return (Html){0};
+    for (int g = 1; g < t->groups; g++) {
+        const PollCell *k = poll_cell(t, g, best);
+        if (k->shown != SHOWN) continue;
+        *end = arena_new(c->a, ChartDot);
+        **end = (ChartDot){.name = t->group[g].name, .estimate = k->share, .low = k->lo,
+                           .high = k->hi, .n = -1, .look = k->weak ? "grey" : NULL};
+        end = &(*end)->next;
+    }
+    bool number = t->item->kind == POLL_NUMBER;
+    return chart_dots(c, &(ChartDots){
+        .title = number ? t->by : trf(c, "opinion.groups.title", V(t->answer[best]), V(t->by)),
+        .subject = t->by,
+        .measure = tr(c, number ? "opinion.mean" : t->error ? "opinion.share"
+                                                            : "opinion.share.came"),
+        .share = !number, .decimals = number ? NUMBER_DECIMALS : DECIMALS,
+        .line = poll_cell(t, 0, best)->share, .line_name = tr(c, "opinion.everybody"),
+        .rows = first});
+}
+
 static const ResultRow *rows_of(Ctx *c, const PollTable *t, ResultLine *l) {
     ResultRow *first = NULL, **end = &first;
     for (int g = 0; g < t->groups; g++) {
@@ -95,13 +134,15 @@ static const ResultRow *rows_of(Ctx *c, const PollTable *t, ResultLine *l) {
         **end = (ResultRow){t->group[g].name, text_int(c, t->group[g].n), cell, NULL};
         end = &(*end)->next;
     }
-    return t->groups > 1 ? first : NULL;
+    l->none = t->groups > 1 && !told(t, -1);
+    return t->groups > 1 && !l->none ? first : NULL;
 }
 
 static ResultLine *line_of(Ctx *c, const PollTable *t) {
     ResultLine *l = arena_new(c->a, ResultLine);
     *l = (ResultLine){.name = t->item->name, .label = t->item->asked->label,
                       .said = sentence(c, t), .n = base_of(c, t), .chart = chart_of(c, t),
+                      .groups = groups_chart(c, t),
                       .answers = t->answers, .answer = t->answer, .by = t->by,
                       .test = test_of(c, t), .recipe = t->recipe};
     l->rows = rows_of(c, t, l);

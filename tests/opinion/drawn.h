@@ -13,7 +13,7 @@ enum { PSUS = 24, TAKE = 20, DRAWN = PSUS * TAKE, FIRST_COMMUNE = 100 };
 static const char drawn_form[] =
     "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'"
     " xmlns:jr='http://openrosa.org/javarosa'><h:head><h:title>Dư luận</h:title><model>"
-    "<instance><data id='hai_long' version='1'><muc/><y_kien/><kenh/><tuoi/><gioi/><hiem/><het/>"
+    "<instance><data id='du_luan' version='1'><muc/><y_kien/><kenh/><tuoi/><gioi/><hiem/><het/>"
     "<meta><instanceID/></meta></data></instance><bind nodeset='/data/tuoi' type='int'/>"
     "<bind nodeset='/data/meta/instanceID' type='string' readonly='true()' jr:preload='uid'/>"
     "</model></h:head><h:body>"
@@ -42,7 +42,7 @@ static inline int drawn_below(int n) {
 static inline const char *drawn_answer(Ctx *c, int psu, int i, int more) {
     int good = 35 + 3 * (psu % 9) + more;
     int level = drawn_below(100) < good ? 3 + drawn_below(2) : 1 + drawn_below(2);
-    return arena_print(c->a, "<data id='hai_long' version='1'><muc>%d</muc>%s<kenh>%s</kenh>"
+    return arena_print(c->a, "<data id='du_luan' version='1'><muc>%d</muc>%s<kenh>%s</kenh>"
                        "<tuoi>%d</tuoi><gioi>%s</gioi><hiem>%s</hiem><het>co</het><meta>"
                        "<instanceID>uuid:%08x-1111-4111-8111-%012d</instanceID></meta></data>",
                        level,
