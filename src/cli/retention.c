@@ -109,6 +109,8 @@ static Err sweep_answers(Ctx *c, int64_t before, int64_t *n) {
                     V(STEP));
     if (!e) e = db_exec(c, "DELETE FROM submission_review WHERE submission IN " OVER, V(c->today),
                         V(STEP));
+    if (!e) e = db_exec(c, "DELETE FROM ledger_table WHERE survey IN (SELECT s.id FROM survey s"
+                           " WHERE s.expires <= $1)", V(c->today));
     if (!e) e = db_exec(c, "DELETE FROM sheet_entry WHERE sheet IN " SHEETS_OVER, V(c->today));
     if (!e) e = db_exec(c, "DELETE FROM sheet_choice WHERE sheet IN " SHEETS_OVER, V(c->today));
     if (!e) e = db_int(c, &files, "SELECT count(*) FROM submission_file WHERE submission IN " OVER,
@@ -173,7 +175,8 @@ const DataClass data_classes[] = {
     {"data.job", "data.job.why", "job", NULL, JOB_KEPT_DAYS, NULL, sweep_job},
     {"data.left", "data.left.why",
      "account account_recovery feed reach saved_view task_watch", "keep.left", 0, NULL, sweep_left},
-    {"data.answer", "data.answer.why", "submission submission_* sheet_* coding_mark", NULL, 0,
+    {"data.answer", "data.answer.why",
+     "submission submission_* sheet_* coding_mark ledger_*", NULL, 0,
      "data.answer.until", sweep_answers},
     {"data.export", "data.export.why", "survey_export survey_reading", NULL, 1, NULL,
      sweep_export},

@@ -3,6 +3,7 @@
  *     poll     the answers of a survey as rows and variables, with the design (poll.c)
  *     table    a question by groups of people: shares with intervals, what may be shown (table.c)
  *     change   the same question in two surveys (change.c)
+ *     ledger   all that was published, taken together (ledger.h)
  *     coding   open answers, coded by two (coding.h)
  *
  * Every estimate comes from src/stats with the design of the sample.  Where nobody was drawn
@@ -134,6 +135,7 @@ const char *phrase_of(double lo, double hi);
 
 extern const Route opinion_routes[];
 
+#include "opinion/ledger.h"
 #include "opinion/coding.h"
 #include "opinion/pages.h"
 
