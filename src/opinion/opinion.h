@@ -12,6 +12,7 @@
 #ifndef OPINION_H
 #define OPINION_H
 
+#include "sample/sample.h"
 #include "stats/stats.h"
 #include "survey/results.h"
 
@@ -31,6 +32,10 @@ struct PollItem {
     PollItem    *next;
 };
 
+/* Units as they were drawn, read when the name of a stratum is first asked for; none where another
+ * program drew them. */
+typedef struct PollStrata { bool read; const SamplePsu *psus; } PollStrata;
+
 typedef struct Poll {
     const Survey     *survey;
     Sampling          sampling;
@@ -41,6 +46,7 @@ typedef struct Poll {
     Design            design;  /* SAMPLED alone */
     const char       *recipe;  /* the design as options of `namro estimate` on the export; NULL */
     const int32_t    *psu;     /* [n] of each row, from 0; NULL without a design */
+    PollStrata       *strata;
     int64_t           apart;   /* answers that are not in it: encrypted, or of somebody who was
                                   not drawn while others were */
 } Poll;

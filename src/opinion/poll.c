@@ -331,6 +331,7 @@ static Err make_design(Ctx *c, Stats *st, Poll *p) {
     p->data = *sorted;
     if (p->sampling != SAMPLED) return NULL;
     number_units(c, p);
+    p->strata = arena_new(c->a, PollStrata);
     p->recipe = "--strata stratum --psu psu --weights base --lonely adjust";
     return design_make(st, sorted,
                        &(DesignSpec){.psu = "~psu", .strata = "~stratum", .weights = "base",

@@ -6,6 +6,7 @@
 #include "opinion/opinion.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- words ---- */
@@ -19,8 +20,18 @@ static const char **answers_of(Ctx *c, const PollItem *k, int *n) {
     return v;
 }
 
+/* As whoever drew the sample calls it. */
+static const char *stratum_words(Ctx *c, const Poll *p, const char *number) {
+    int64_t          stratum = strtoll(number, NULL, 10);
+    if (!p->strata->read) *p->strata = (PollStrata){true, sample_psus(c, p->survey->id)};
+    const SamplePsu *k = p->strata->psus;
+    while (k && k->stratum != stratum) k = k->next;
+    return k && *k->stratum_name ? k->stratum_name : trf(c, "opinion.stratum", V(number));
+}
+
 /* The words of a group: of a question its choice as people read it. */
-static const char *group_words(const Poll *p, const char *by, const char *cell) {
+static const char *group_words(Ctx *c, const Poll *p, const char *by, const char *cell) {
+    if (strcmp(by, "stratum") == 0) return stratum_words(c, p, cell);
     const PollItem *k = poll_item(p, by);
     int             at = k ? codes_find(&k->asked->codes, cell, strlen(cell)) : -1;
     return at < 0 ? cell : k->asked->codes.code[at].label;
@@ -178,7 +189,7 @@ Err poll_table(Ctx *c, Stats *st, const Poll *p, const PollItem *item, const cha
     if (e) return e;
     for (int g = 1; g < t.groups; g++) {
         t.group[g].key = dom.name[g];
-        t.group[g].name = group_words(p, by, dom.name[g]);
+        t.group[g].name = group_words(c, p, by, dom.name[g]);
     }
     if (by) test(st, p, item, by, &t);
     t.recipe = recipe_of(c, p, item, by);
