@@ -139,6 +139,13 @@ MUST Err poll_change(Ctx *c, Stats *st, const PollTable *now, const PollTable *b
  * is not a feeling.  An interval that reaches over a border gets the weaker words. */
 const char *phrase_of(double lo, double hi);
 
+/* ---- kept.c ---- */
+
+/* Of a page of results: who reads it, what was asked for, and all that it may depend on. */
+const char *kept_key(Ctx *c, const Survey *s, const char *asked);
+Html        kept_get(Ctx *c, const char *key); /* a copy; .s NULL: it is not there */
+void        kept_put(const char *key, Html h); /* in the place of the oldest of some twenty */
+
 extern const Route opinion_routes[];
 
 #include "opinion/ledger.h"

@@ -186,18 +186,13 @@ static Err tables(Ctx *c, Stats *st, const Poll *p, const char *by, const Poll *
     return e;
 }
 
-static Err results_page(Ctx *c, Request *r) {
-    Survey *s;
-    Poll    p, before;
-    Stats   st = {.a = c->a, .threads = 2};
-    Err     e = reading_find(c, r, &s);
-    if (e) return e;
+static Err make_page(Ctx *c, Request *r, const Survey *s, Html *out) {
+    Poll        p, before;
+    Stats       st = {.a = c->a, .threads = 2};
     const char *by = request_text(r, "by"), *other = request_text(r, "before");
-    reply_trail(c, r, "/survey", tr(c, "survey.list"));
-    reply_trail(c, r, arena_print(c->a, "/survey/%" PRId64, s->id), s->title);
-    e = poll_read(c, &st, s, &p);
+    Err         e = poll_read(c, &st, s, &p);
     if (e && strcmp(e, "opinion.answers.none") == 0) {
-        reply_page(r, tr(c, "opinion.results"), empty_html(c, tr(c, e), NULL));
+        *out = empty_html(c, tr(c, e), NULL);
         return NULL;
     }
     if (e) return e;
@@ -208,7 +203,26 @@ static Err results_page(Ctx *c, Request *r) {
     if (e) return e;
     page.bys = groupings(c, &p);
     page.n = trf(c, "opinion.people", V(p.data.n));
-    reply_page(r, tr(c, "opinion.results"), opinion_results_html(c, &page));
+    *out = opinion_results_html(c, &page);
+    return NULL;
+}
+
+static Err results_page(Ctx *c, Request *r) {
+    Survey *s;
+    Err     e = reading_find(c, r, &s);
+    if (e) return e;
+    const char *asked = arena_print(c->a, "%s %s", request_text(r, "by"),
+                                    request_text(r, "before"));
+    const char *key = kept_key(c, s, asked);
+    Html        page = kept_get(c, key);
+    if (!page.s) {
+        e = make_page(c, r, s, &page);
+        if (e) return e;
+        kept_put(key, page);
+    }
+    reply_trail(c, r, "/survey", tr(c, "survey.list"));
+    reply_trail(c, r, arena_print(c->a, "/survey/%" PRId64, s->id), s->title);
+    reply_page(r, tr(c, "opinion.results"), page);
     return NULL;
 }
 
