@@ -13,6 +13,7 @@
 
 static const SurveyStep steps[] = {
     {"sample", "sample.title", "i", RIGHT_SURVEY},
+    {"weights", "weighting.title", "ia", RIGHT_ANSWERS},
     {"results", "opinion.results", "iao", RIGHT_ANSWERS},
     {"coding", "coding.title", "io", RIGHT_ANSWERS},
     {0}
@@ -44,7 +45,7 @@ const Route *const route_tables[] = {
     public_routes,
     paper_routes,
     unitframe_routes, sample_routes, opinion_routes,
-    coding_routes,
+    weighting_routes, coding_routes,
     results_routes, answers_routes, submission_routes, quality_routes, counts_routes,
     app_routes,
     form_routes,

@@ -12,7 +12,6 @@
 #ifndef OPINION_H
 #define OPINION_H
 
-#include "sample/sample.h"
 #include "stats/stats.h"
 #include "survey/results.h"
 
@@ -32,10 +31,6 @@ struct PollItem {
     PollItem    *next;
 };
 
-/* Units as they were drawn, read when the name of a stratum is first asked for; none where another
- * program drew them. */
-typedef struct PollStrata { bool read; const SamplePsu *psus; } PollStrata;
-
 typedef struct Poll {
     const Survey     *survey;
     Sampling          sampling;
@@ -45,8 +40,9 @@ typedef struct Poll {
                                   base, district */
     Design            design;  /* SAMPLED alone */
     const char       *recipe;  /* the design as options of `namro estimate` on the export; NULL */
+    const char       *options; /* what belongs to it behind --option; NULL */
+    int64_t           weighting; /* version of the weights in force; 0: those of the draw */
     const int32_t    *psu;     /* [n] of each row, from 0; NULL without a design */
-    PollStrata       *strata;
     int64_t           apart;   /* answers that are not in it: encrypted, or of somebody who was
                                   not drawn while others were */
 } Poll;
@@ -54,8 +50,10 @@ typedef struct Poll {
 /* The answers of a survey that are not rejected; of a wave those that were released.
  *   st       threads and level; memory of c->a
  *   errors   opinion.answers.none   there is nothing yet
+ *            weighting.stale        the weights in force can be made no more
  *            results.*, stats.*     of the plan and the design */
 MUST Err poll_read(Ctx *c, Stats *st, const Survey *s, Poll *out);
+MUST Err poll_drawn(Ctx *c, Stats *st, const Survey *s, Poll *out); /* by the draw's weights */
 const PollItem *poll_item(const Poll *p, const char *name); /* NULL */
 
 /* ---- table.c ---- */
@@ -150,6 +148,7 @@ extern const Route opinion_routes[];
 
 #include "opinion/ledger.h"
 #include "opinion/coding.h"
+#include "opinion/weighting.h"
 #include "opinion/pages.h"
 
 #endif

@@ -331,14 +331,13 @@ static Err make_design(Ctx *c, Stats *st, Poll *p) {
     p->data = *sorted;
     if (p->sampling != SAMPLED) return NULL;
     number_units(c, p);
-    p->strata = arena_new(c->a, PollStrata);
     p->recipe = "--strata stratum --psu psu --weights base --lonely adjust";
     return design_make(st, sorted,
                        &(DesignSpec){.psu = "~psu", .strata = "~stratum", .weights = "base",
                                      .lonely = LONELY_ADJUST}, &p->design);
 }
 
-Err poll_read(Ctx *c, Stats *st, const Survey *s, Poll *out) {
+Err poll_drawn(Ctx *c, Stats *st, const Survey *s, Poll *out) {
     ResultPlan *plan;
     Err         e = plan_make(c, s, &(ExportAsk){.as = "csv"}, &plan);
     if (e) return e;
@@ -351,6 +350,11 @@ Err poll_read(Ctx *c, Stats *st, const Survey *s, Poll *out) {
     if (e) return e;
     make_data(&l, &out->data);
     return make_design(c, st, out);
+}
+
+Err poll_read(Ctx *c, Stats *st, const Survey *s, Poll *out) {
+    Err e = poll_drawn(c, st, s, out);
+    return e ? e : weighting_apply(c, st, out);
 }
 
 const PollItem *poll_item(const Poll *p, const char *name) {

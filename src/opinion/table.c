@@ -6,7 +6,6 @@
 #include "opinion/opinion.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- words ---- */
@@ -20,18 +19,8 @@ static const char **answers_of(Ctx *c, const PollItem *k, int *n) {
     return v;
 }
 
-/* As whoever drew the sample calls it. */
-static const char *stratum_words(Ctx *c, const Poll *p, const char *number) {
-    int64_t          stratum = strtoll(number, NULL, 10);
-    if (!p->strata->read) *p->strata = (PollStrata){true, sample_psus(c, p->survey->id)};
-    const SamplePsu *k = p->strata->psus;
-    while (k && k->stratum != stratum) k = k->next;
-    return k && *k->stratum_name ? k->stratum_name : trf(c, "opinion.stratum", V(number));
-}
-
 /* The words of a group: of a question its choice as people read it. */
-static const char *group_words(Ctx *c, const Poll *p, const char *by, const char *cell) {
-    if (strcmp(by, "stratum") == 0) return stratum_words(c, p, cell);
+static const char *group_words(const Poll *p, const char *by, const char *cell) {
     const PollItem *k = poll_item(p, by);
     int             at = k ? codes_find(&k->asked->codes, cell, strlen(cell)) : -1;
     return at < 0 ? cell : k->asked->codes.code[at].label;
@@ -162,8 +151,11 @@ static const char *recipe_of(Ctx *c, const Poll *p, const PollItem *k, const cha
     if (k->kind == POLL_ONE) buf_print(&b, "'factor(%s)'", k->name);
     for (int i = 0; i < k->vars && k->kind != POLL_ONE; i++)
         buf_print(&b, "%s%s", i ? "," : "", p->data.var[k->var + i].name);
-    buf_print(&b, " --data answers.csv %s", p->recipe);
-    if (k->kind != POLL_NUMBER) buf_text(&b, " --option method=xlogit");
+    buf_text(&b, " --data answers.csv ");
+    buf_text(&b, p->recipe); /* with the classes of a weighting it is long */
+    const char *own = p->options ? p->options : "", *gap = *own ? ";" : "";
+    if (k->kind != POLL_NUMBER) buf_print(&b, " --option '%s%smethod=xlogit'", own, gap);
+    else if (*own) buf_print(&b, " --option '%s'", own);
     if (by) buf_print(&b, " --by %s", by);
     return b.s;
 }
@@ -189,7 +181,7 @@ Err poll_table(Ctx *c, Stats *st, const Poll *p, const PollItem *item, const cha
     if (e) return e;
     for (int g = 1; g < t.groups; g++) {
         t.group[g].key = dom.name[g];
-        t.group[g].name = group_words(c, p, by, dom.name[g]);
+        t.group[g].name = group_words(p, by, dom.name[g]);
     }
     if (by) test(st, p, item, by, &t);
     t.recipe = recipe_of(c, p, item, by);

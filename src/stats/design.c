@@ -228,7 +228,10 @@ static const char *recipe_of(Arena *a, const DesignSpec *q) {
     if (q->psu) buf_print(&b, " --psu %s", q->psu);
     if (q->strata) buf_print(&b, " --strata %s", q->strata);
     if (q->fpc) buf_print(&b, " --fpc %s", q->fpc);
-    if (q->weights) buf_print(&b, " --weights %s", q->weights);
+    if (q->weights) { /* an expression may be long */
+        buf_text(&b, " --weights ");
+        buf_text(&b, q->weights);
+    }
     if (q->nest) buf_text(&b, " --nest");
     if (pps[q->pps]) buf_print(&b, " --pps %s", pps[q->pps]);
     if (lonely[q->lonely]) buf_print(&b, " --lonely %s", lonely[q->lonely]);

@@ -35,6 +35,7 @@ static const char *const deeds[] = {
     "frame", "sample", "replace", /* lists of communes; households by number, no names */
     "coding", "compare", "settle", /* what an open answer is about, by two */
     "submission", /* an interviewer sends what was filled in */
+    "use", /* of one of the survey's weightings by its results */
     NULL};
 
 /* R2: what an {id} may be of.  Of persons, the office's own staff alone. */
@@ -48,6 +49,7 @@ static const char *const things[] = {
     "/frame", /* a list of communes */
     "/form", "/form/{id}/version", "/survey", "/survey/{id}/export", "/survey/{id}/paper",
     "/survey/{id}/coding", /* a question */
+    "/survey/{id}/weights", /* a version of them */
     "/submission", "/submission/{id}/file", /* an answer, of nobody known */
     "/form", "/form/{id}/version", "/survey",
     "/collect/visit", /* a door where oneself has to go, until one has been there */

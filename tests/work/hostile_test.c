@@ -22,6 +22,8 @@ static const char *const unseen[][2] = {
     {"/survey/{id}/paper/{n}/differ", "d.0=H"},
     {"/survey/{id}/sample", "frame=H&units=H&take=H&reserve=H"},
     {"/survey/{id}/sample/replace", "psu=H"},
+    {"/survey/{id}/weights/new", "total.q1.a=H&classes=H&method=rake&lower=H&note=H"},
+    {"/survey/{id}/weights/use", "version=H&reason=H"},
     {"/survey/{id}/coding/{n}", "code.1=H"},
     {"/survey/{id}/coding/{n}/code", "label=H"},
     {"/survey/{id}/coding/{n}/compare", ""},
