@@ -16,6 +16,7 @@ static const SurveyStep steps[] = {
     {"weights", "weighting.title", "ia", RIGHT_ANSWERS},
     {"results", "opinion.results", "iao", RIGHT_ANSWERS},
     {"coding", "coding.title", "io", RIGHT_ANSWERS},
+    {"release", "release.list", "iao", RIGHT_SURVEY},
     {0}
 };
 void survey_steps_join(void) { survey_steps(steps); }
@@ -49,6 +50,7 @@ const Route *const route_tables[] = {
     results_routes, answers_routes, submission_routes, quality_routes, counts_routes,
     app_routes,
     form_routes,
+    release_routes,
     collect_routes, told_routes,
     unit_routes,
     unit_edit_routes,

@@ -150,5 +150,6 @@ extern const Route opinion_routes[];
 #include "opinion/coding.h"
 #include "opinion/weighting.h"
 #include "opinion/pages.h"
+#include "opinion/release.h"
 
 #endif

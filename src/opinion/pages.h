@@ -34,6 +34,8 @@ typedef struct ResultsPage {
     const ResultLine *lines;
     int64_t           apart;
 } ResultsPage;
+/* A table as its page shows it: sentence, picture, rows. */
+ResultLine *result_line(Ctx *c, const PollTable *t);
 Html opinion_results_html(const Ctx *c, const ResultsPage *p);
 Html opinion_groups_html(const Ctx *c, const ResultLine *l);
 Html opinion_label_html(const Ctx *c, const ResultsPage *p);

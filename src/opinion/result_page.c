@@ -138,7 +138,7 @@ static const ResultRow *rows_of(Ctx *c, const PollTable *t, ResultLine *l) {
     return t->groups > 1 && !l->none ? first : NULL;
 }
 
-static ResultLine *line_of(Ctx *c, const PollTable *t) {
+ResultLine *result_line(Ctx *c, const PollTable *t) {
     ResultLine *l = arena_new(c->a, ResultLine);
     *l = (ResultLine){.name = t->item->name, .label = t->item->asked->label,
                       .said = sentence(c, t), .n = base_of(c, t), .chart = chart_of(c, t),
@@ -178,7 +178,7 @@ static Err tables(Ctx *c, Stats *st, const Poll *p, const char *by, const Poll *
         bool      self = strcmp(k->name, by) == 0;
         e = poll_table(c, st, p, k, *by && !self ? by : NULL, &t);
         if (e) break;
-        *end = line_of(c, &t);
+        *end = result_line(c, &t);
         if (before) e = change_line(c, st, &t, before, *end);
         end = &(*end)->next;
     }

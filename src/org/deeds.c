@@ -39,6 +39,7 @@ static const struct { const char *name, *label, *page; Right right; } subjects[]
     {"post",     "log.subject.post",     "/post", RIGHT_STAFF},
     {"proposal", "log.subject.proposal", NULL, RIGHT_ADMIN},
     {"reform",   "log.subject.reform",   "/reform", RIGHT_STAFF},
+    {"release",  "log.subject.release",  "/release", RIGHT_STAFF},
     {"session",  "log.subject.session",  NULL, RIGHT_ADMIN},
     {"setting",  "log.subject.setting",  NULL, RIGHT_ADMIN},
     {"staff",    "log.subject.staff",    "/staff", RIGHT_STAFF},

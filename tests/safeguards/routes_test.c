@@ -34,6 +34,7 @@ static const char *const deeds[] = {
     "text", /* of letters; "issue" gives one its number */
     "frame", "sample", "replace", /* lists of communes; households by number, no names */
     "coding", "compare", "settle", /* what an open answer is about, by two */
+    "release", "announce", /* results of a survey are published; "correct", "withdraw" one's own */
     "submission", /* an interviewer sends what was filled in */
     "use", /* of one of the survey's weightings by its results */
     NULL};
@@ -59,6 +60,7 @@ static const char *const things[] = {
     "/account/access", "/admin/access", /* secrets of one's own programs */
     "/inspect", "/inspect/checklist", "/inspect/finding", "/inspect/finding/{id}/file",
     "/assess", "/assess/{id}/unit", "/dispatch", /* units */
+    "/release", "/r/{address}/edition", /* what is published of a survey */
     NULL};
 
 /* R9: nobody asks who answered. */
@@ -72,6 +74,8 @@ static const char *const open_pages[] = {
     "/method/transparency.json", "/method/safeguards",
     "/s/{address}", "/s/{address}/received", "/s/{address}/media/{file}", /* of a survey that is
     open to all: who asks stands on it */
+    "/releases", "/r/{address}", "/r/{address}/edition/{n}", "/r/{address}/edition/{n}/figures",
+    "/r/{address}/edition/{n}/data", /* results that are published, and when others will be */
     "/feed.ics", /* of who has its secret: due days */ "/lang/{lang}", "/health",
     "/app-worker.js", "/app/manifest", /* of the app itself, no page */ NULL};
 

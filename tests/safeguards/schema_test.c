@@ -14,6 +14,7 @@ static const char *const known[] = {
     "evidence.address",                     /* where it can be seen on the web */
     "account_recovery.code",
     "survey.address",                       /* of its own page, for the public */
+    "release.address",                      /* of the public page of results */
     NULL};
 
 /* R2: whoever keeps one of these keeps a file on somebody. */

@@ -69,6 +69,15 @@ static const char *const unseen[][2] = {
     {"/form/{id}/version/{n}/publish", ""},
     {"/form/{id}/version/{n}/media", "file=H"},
     {"/submission/{id}/review", "review=H&note=H"},
+    {"/survey/{id}/release", ""},
+    {"/release/{id}/edit", "title=H&summary=H&lang=H&earlier=H&table.y_kien=H&population=H"},
+    {"/release/{id}/announce", "due=H&moved=H"},
+    {"/release/{id}/send", ""},
+    {"/release/{id}/approve", ""},
+    {"/release/{id}/back", "remark=H"},
+    {"/release/{id}/publish", ""},
+    {"/release/{id}/correct", "correction=H"},
+    {"/release/{id}/withdraw", "reason=H"},
     {"/submission/{id}/edit", "path=H&value=H&why=H&base=H"},
     {NULL, NULL}};
 
