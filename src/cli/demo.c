@@ -195,7 +195,8 @@ static Err make_demo(Ctx *c, void *arg) {
     if (!e) e = demo_tasks(c);
     if (!e) e = demo_inspections(c);
     if (!e) e = demo_assess(c);
-    return e ? e : demo_surveys(c);
+    if (!e) e = demo_surveys(c);
+    return e ? e : demo_releases(c);
 }
 
 void demo_print_logins(const Ctx *c) {

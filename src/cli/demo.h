@@ -59,6 +59,8 @@ MUST Err demo_briefs(Ctx *c);
 /* demo_survey.c: two questionnaires; a survey that is closed, with 1,200 answers, and two in
  * the field, on any demo day. */
 MUST Err demo_surveys(Ctx *c);
+/* demo_release.c: what is published of them. */
+MUST Err demo_releases(Ctx *c);
 /* demo_answer.c: who answers, of a seed; in a hurry or mistaken only where an interviewer's
  * `phone` sends, for our own pages let nobody make such a mistake. */
 typedef struct DemoPerson {

@@ -77,7 +77,9 @@ static const Choice *by_choices(Ctx *c, const Poll *p, const PollItem *of) {
     for (const PollItem *k = p->items; k; k = k->next)
         if (k->kind == POLL_ONE && k != of)
             list = choice(c, k->name, trf(c, "release.table.by", V(k->asked->label)), list);
-    list = choice(c, "district", trf(c, "release.table.by", V(tr(c, "opinion.by.district"))), list);
+    if (p->sampling == SAMPLED)
+        list = choice(c, "district", trf(c, "release.table.by", V(tr(c, "opinion.by.district"))),
+                      list);
     list = choice(c, "*", tr(c, "release.table.whole"), list);
     return choice(c, "", tr(c, "release.table.out"), list);
 }

@@ -138,6 +138,10 @@ static Err unsampled(Ctx *c, void *arg) {
     CHECK_TEXT(release_add(c, survey_get(c, quota), &id), NULL);
     Release r = words(c);
     CHECK_TEXT(release_write(c, release_get(c, id), &r), NULL);
+    CHECK_TEXT(release_make(c, release_get(c, id), &e), "release.table.missing"); /* no areas */
+    ReleaseTable alone = {"muc", "gioi", NULL};
+    r.tables = &alone;
+    CHECK_TEXT(release_write(c, release_get(c, id), &r), NULL);
     CHECK_TEXT(release_make(c, release_get(c, id), &e), NULL);
     CHECK(count(e.data, "Observation") > 0 && count(e.data, "marginOfError") == 0);
     CHECK(strstr(e.page, tr(c, "opinion.optin")) && strstr(e.figures, tr(c, "opinion.optin")));
