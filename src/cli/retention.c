@@ -188,8 +188,7 @@ const DataClass data_classes[] = {
      "task task_* progress evidence extension holiday document* unit* reform_effect ladder"
      " survey form form_* interviewer sheet sample sample_psu coding coding_code"
      " inspection* checklist* finding* formula* assessment*"
-     " dispatch* weighting* brief* stored_file setting",
-     " dispatch* brief* release release_* stored_file setting",
+     " dispatch* weighting* brief* release release_* stored_file setting",
      NULL, 0, "data.record.until", NULL},
     {"data.log", "data.log.why", "deed* checkpoint", NULL, 0, "data.log.until", NULL},
     {0},

@@ -42,6 +42,8 @@ typedef struct ReleaseEdition ReleaseEdition;
 struct ReleaseEdition {
     int64_t     number, made, published; /* published: 0 while it waits */
     const char *title, *lang, *page, *data, *figures, *before, *mark;
+    const LedgerEntry *entry;   /* [entries] its tables, of one that is made just now */
+    int                entries;
     ReleaseEdition *next;
 };
 typedef struct ReleaseEvent ReleaseEvent;
@@ -92,6 +94,7 @@ MUST Err release_withdraw(Ctx *c, const Release *r, const char *reason);
 
 /* The edition as it would be now: page, data and figures, of what is stored at this moment.
  *   errors   release.table.missing   a question or grouping is not there
+ *            ledger.found, .later    it would open what was published
  *            those of poll_read(), poll_table(), poll_change() */
 MUST Err release_make(Ctx *c, const Release *r, ReleaseEdition *out);
 const char *release_mark(Ctx *c, const ReleaseEdition *e); /* that its parts have */

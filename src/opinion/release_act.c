@@ -71,6 +71,8 @@ Err release_send(Ctx *c, const Release *r, const ReleaseEdition *made) {
                         V(r->id), V(made->number), V(made->title), V(made->lang), V(made->page),
                         V(made->data), V(made->figures), V(made->before), V(made->mark),
                         V(c->now));
+    /* Others have seen it from now on, whether it is then published or not. */
+    if (!e) e = ledger_put(c, survey_get(c, r->survey), made->entry, made->entries);
     if (!e) e = db_exec(c, "UPDATE release SET stage = 'review', sender = $2, remark = '',"
                            " version = version + 1 WHERE id = $1", V(r->id), V(c->who));
     return e ? e : note(c, r, "release.deed.sent", "review", NULL);

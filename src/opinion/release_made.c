@@ -20,6 +20,7 @@ typedef struct Making {
     Survey        *s;
     Poll           poll;
     PollTable     *table; /* [n], in the order of the questionnaire */
+    LedgerEntry   *entry; /* [n] */
     int            n;
     double         widest; /* half of the widest interval of a share among everybody */
 } Making;
@@ -45,12 +46,14 @@ static Err make_tables(Making *m) {
     for (const ReleaseTable *t = m->r->tables; t; t = t->next) asked++;
     for (const PollItem *k = m->poll.items; k; k = k->next) items++;
     m->table = arena_take(m->c->a, (size_t)(items + 1) * sizeof *m->table);
+    m->entry = arena_take(m->c->a, (size_t)(items + 1) * sizeof *m->entry);
     for (const PollItem *k = m->poll.items; k; k = k->next) {
         const ReleaseTable *t = wanted(m->r, k->name);
         if (!t) continue;
         const char *by = *t->grouping && strcmp(t->grouping, k->name) != 0 ? t->grouping : NULL;
         Err e = poll_table(m->c, m->st, &m->poll, k, by, &m->table[m->n]);
         if (e) return strcmp(e, "opinion.by.missing") == 0 ? "release.table.missing" : e;
+        m->entry[m->n] = (LedgerEntry){&m->table[m->n], by};
         measure(m, &m->table[m->n++]);
     }
     return m->n == asked ? NULL : "release.table.missing";
@@ -331,6 +334,7 @@ Err release_make(Ctx *c, const Release *r, ReleaseEdition *out) {
     if (!m.s) return "http.missing";
     Err e = poll_read(&in, &st, m.s, &m.poll);
     if (!e) e = make_tables(&m);
+    if (!e) e = ledger_check(&in, &st, m.s, m.entry, m.n);
     if (!e) e = compare(&m, &v);
     if (e) return e;
     const char *office = config_text(c, "office.name");
@@ -339,5 +343,7 @@ Err release_make(Ctx *c, const Release *r, ReleaseEdition *out) {
     v.sampling = m.poll.sampling;
     v.n = trf(&in, "opinion.people", V(m.poll.data.n));
     finish(&m, &v, out);
+    out->entry = m.entry;
+    out->entries = m.n;
     return NULL;
 }
