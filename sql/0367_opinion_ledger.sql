@@ -5,7 +5,7 @@ CREATE TABLE ledger_table (
   survey   @int NOT NULL REFERENCES survey,
   question TEXT NOT NULL,                 -- name of its variable
   grouping TEXT NOT NULL,                 -- "district" or a question's name; '' everybody alone
-  whole    @bool NOT NULL,                -- the answers of a group make its n
+  whole    @int NOT NULL CHECK (whole IN (0, 1)), -- the answers of a group make its n
   answers  @int NOT NULL,                 -- cells of each group
   at       @int NOT NULL                  -- milliseconds since 1970 UTC
 ) @strict;
@@ -17,6 +17,6 @@ CREATE TABLE ledger_cell (
   answer TEXT NOT NULL,                   -- and of the answer
   n      @int NOT NULL,                   -- who of the group answered the question
   people @int NOT NULL,                   -- and who gave this answer
-  shown  @bool NOT NULL,
+  shown  @int NOT NULL CHECK (shown IN (0, 1)),
   PRIMARY KEY (ledger, place)
 ) @strict;
