@@ -19,16 +19,6 @@ void json_pair(Json *j, const char *name, const char *text); /* a member that is
 const char *json_instant(Ctx *c, int64_t ms); /* 2026-03-01T00:00:00.000Z */
 const char *json_end(Json *j);
 
-/* ---- json_read.c ---- */
-
-/* The fields of a form that a JSON object means:
- *   "due": "2026-04-01"       due=2026-04-01
- *   "said": 50, "urgent": true   said=50, urgent=1; false and null are not there
- *   "partner": [12, 13]       the boxes partner.12 and partner.13, ticked
- *   "due": {"12": "..."}      due.12=...
- * errors  http.malformed   no JSON, no object, a name twice, too deep, an array of arrays */
-MUST Err json_read(Ctx *c, Request *r, const char *body);
-
 /* ---- shape.c: what things look like ---- */
 
 typedef enum ShapeKind { SHAPE_ID, SHAPE_INT, SHAPE_REAL, SHAPE_TEXT, SHAPE_DAY, SHAPE_TIME,

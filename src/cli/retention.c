@@ -102,10 +102,24 @@ static Err sweep_left(Ctx *c, int64_t before, int64_t *n) {
     " WHERE s.expires <= $1 ORDER BY m.id LIMIT $2)"
 #define SHEETS_OVER "(SELECT h.id FROM sheet h JOIN survey s ON s.id = h.survey"           \
     " WHERE s.expires <= $1)"
+#define WAVES_OVER "(SELECT s.id FROM survey s WHERE s.expires <= $1)"
+static Err sweep_waves(Ctx *c, int64_t *n) {
+    Err e = db_exec(c, "DELETE FROM wave_sealed WHERE survey IN " WAVES_OVER, V(c->today));
+    if (!e) e = db_exec(c, "DELETE FROM wave_shown WHERE survey IN " WAVES_OVER, V(c->today));
+    if (!e) e = db_exec(c, "DELETE FROM spent WHERE survey IN " WAVES_OVER, V(c->today));
+    if (!e) e = db_exec(c, "DELETE FROM invite WHERE survey IN " WAVES_OVER, V(c->today));
+    if (e) return e;
+    Rows q = db_query(c, "DELETE FROM answer WHERE mark IN (SELECT a.mark FROM answer a"
+                         " WHERE a.survey IN " WAVES_OVER " ORDER BY a.mark LIMIT $2)"
+                         " RETURNING class", V(c->today), V(STEP));
+    return count(&q, n);
+}
+
 static Err sweep_answers(Ctx *c, int64_t before, int64_t *n) {
     (void)before;
     int64_t *file = NULL, files = 0;
-    Err e = db_exec(c, "DELETE FROM submission_edit WHERE submission IN " OVER, V(c->today),
+    Err e = sweep_waves(c, n);
+    if (!e) e = db_exec(c, "DELETE FROM submission_edit WHERE submission IN " OVER, V(c->today),
                     V(STEP));
     if (!e) e = db_exec(c, "DELETE FROM submission_review WHERE submission IN " OVER, V(c->today),
                         V(STEP));
@@ -176,7 +190,8 @@ const DataClass data_classes[] = {
     {"data.left", "data.left.why",
      "account account_recovery feed reach saved_view task_watch", "keep.left", 0, NULL, sweep_left},
     {"data.answer", "data.answer.why",
-     "submission submission_* sheet_* coding_mark ledger_*", NULL, 0,
+     "submission submission_* sheet_* coding_mark ledger_*"
+     " answer wave_sealed wave_shown spent invite", NULL, 0,
      "data.answer.until", sweep_answers},
     {"data.export", "data.export.why", "survey_export survey_reading", NULL, 1, NULL,
      sweep_export},
@@ -186,7 +201,7 @@ const DataClass data_classes[] = {
      "data.staff.until", NULL},
     {"data.record", "data.record.why",
      "task task_* progress evidence extension holiday document* unit* reform_effect ladder"
-     " survey form form_* interviewer sheet sample sample_psu coding coding_code"
+     " survey wave wave_class form form_* interviewer sheet sample sample_psu coding coding_code"
      " inspection* checklist* finding* formula* assessment*"
      " dispatch* weighting* brief* release release_* stored_file setting",
      NULL, 0, "data.record.until", NULL},

@@ -13,6 +13,7 @@
 #include "jobs/jobs.h"
 #include "org/org.h"
 #include "survey/survey.h"
+#include "wave/wave.h"
 #include "work/work.h"
 
 #include <malloc.h>
@@ -66,7 +67,7 @@ static const JobKind *const kinds[] = {jobs_jobs,    document_jobs, task_jobs,  
                                        propose_jobs, survey_jobs,   results_jobs, brief_jobs,
                                        cli_jobs,     NULL};
 
-static const Program *const programs[] = {&api_program, &rosa_program, NULL};
+static const Program *const programs[] = {&api_program, &rosa_program, &wave_program, NULL};
 
 static const char *serve_db, *serve_files, *serve_listen, *serve_proxy, *serve_keys, *serve_new_key,
     *serve_new_office;
@@ -112,6 +113,7 @@ static _Noreturn void work(const Office *o, int listener) {
     int      got;
     api_tables(route_tables);
     survey_steps_join();
+    wave_place(o->folder, o->keys);
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* no child without a parent */
     sigdelset(&set, SIGCHLD);
     save_memory();

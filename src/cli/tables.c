@@ -9,6 +9,7 @@
 #include "sample/sample.h"
 #include "org/org.h"
 #include "survey/survey.h"
+#include "wave/wave.h"
 #include "work/work.h"
 
 static const SurveyStep steps[] = {
@@ -44,7 +45,7 @@ const Route *const route_tables[] = {
     inspect_routes,
     survey_routes,
     public_routes,
-    paper_routes,
+    paper_routes, wave_routes,
     unitframe_routes, sample_routes, opinion_routes,
     weighting_routes, coding_routes,
     results_routes, answers_routes, submission_routes, quality_routes, counts_routes,

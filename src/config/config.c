@@ -78,6 +78,9 @@ const Setting settings[] = {
     {"remind.on", "on", "on off", false, NULL},
     {"remind.first", "07:30", NULL, false, check_hour},
     {"remind.last", "17:00", NULL, false, check_hour},
+    /* the two hosts of anonymous waves: their front servers keep no log */
+    {"wave.issue", NULL, NULL, false, check_site},
+    {"wave.answer", NULL, NULL, false, check_site},
     /* for how many days what is past is kept: cli/retention.c */
     {"keep.mail", "30", NULL, false, check_days},
     {"keep.notice", "180", NULL, false, check_days},

@@ -40,6 +40,9 @@ char *md5_hex(Arena *a, const void *p, size_t n);
  *   errors   crypt.text.form   other signs, or more or fewer; out is then zero */
 MUST Err hex_read(const char *text, void *out, size_t n);
 
+/* HMAC-SHA256 (RFC 2104) under a key of any length; compare with hash_same. */
+Hash hash_keyed(Bytes key, Bytes what);
+
 /* Bytes as URL-safe text without padding (RFC 4648, 5), and back.
  *   errors   crypt.text.form   not such a text; a last sign with stray bits, too */
 char *base64_of(Arena *a, const void *p, size_t n);

@@ -61,3 +61,12 @@ Err base64_read(Arena *a, const char *text, Bytes *out) {
     *out = (Bytes){p, got};
     return NULL;
 }
+
+Hash hash_keyed(Bytes key, Bytes what) {
+    Hash                         out;
+    crypto_auth_hmacsha256_state s;
+    crypto_auth_hmacsha256_init(&s, key.p, key.n);
+    crypto_auth_hmacsha256_update(&s, what.p, what.n);
+    crypto_auth_hmacsha256_final(&s, out.b);
+    return out;
+}

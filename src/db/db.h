@@ -74,7 +74,7 @@ typedef struct DbAbout {
 DbAbout db_about(Ctx *c);
 
 /* Statements without values, as a file of sql/ holds them.  What differs
- * between the engines is written as @id @int @bool @real @bytes @json @strict, and
+ * between the engines is written as @id @int @bool @real @bytes @json @strict @keyed, and
  * `@search NAME` makes an index of words (see db_search).
  * They change no rows that a user gave, so no refusal can come but trouble. */
 MUST Err db_script(Ctx *c, const char *sql);

@@ -23,6 +23,7 @@ static const struct { const char *token, *sqlite, *pg; } words[] = {
     {"@bytes",  "BLOB",                "BYTEA"},
     {"@json",   "TEXT",                "JSONB"},
     {"@strict", "STRICT",              ""}, /* makes SQLite refuse text in @int */
+    {"@keyed",  "STRICT, WITHOUT ROWID", ""}, /* rows in the order of their key alone */
 };
 
 static const char *word(const Db *db, const char *token, size_t n) {

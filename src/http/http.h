@@ -280,10 +280,20 @@ struct Program {
     int64_t             part_max, file_max;
     int                 files_max;
     bool                any_kind;
+    bool                sends;    /* what is sent (and asked before it, OPTIONS) is meant alone:
+                                     pages beneath the prefix are pages */
     Handler            *reply;    /* makes what the handler has left into a reply to a program */
     /* The same of a refusal, outside any transaction. */
     void              (*refuse)(Ctx *c, Request *r, Err why, int status);
 };
+/* ---- json_read.c ---- */
+/* The fields of a form that a JSON object means:
+ *   "due": "2026-04-01"       due=2026-04-01
+ *   "said": 50, "urgent": true   said=50, urgent=1; false and null are not there
+ *   "partner": [12, 13]       the boxes partner.12 and partner.13, ticked
+ *   "due": {"12": "..."}      due.12=...
+ * errors  http.malformed   no JSON, no object, a name twice, too deep, an array of arrays */
+MUST Err json_read(Ctx *c, Request *r, const char *body);
 /* One more field of the form, as though it had been typed.  errors  http.malformed */
 MUST Err request_type(Ctx *c, Request *r, const char *name, const char *value);
 

@@ -14,17 +14,18 @@ static const char *bearer_of(const Raw *raw) {
     return *s && strlen(s) <= BEARER_SIGNS_MAX ? s : NULL;
 }
 
-static const Program *program_at(const Http *h, const char *path) {
+static const Program *program_at(const Http *h, const char *method, const char *path) {
+    bool shows = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
     for (const Program *const *p = h->programs; p && *p; p++) {
         size_t n = strlen((*p)->prefix);
         bool   its = strncmp(path, (*p)->prefix, n) == 0;
-        if (its && (path[n] == '/' || path[n] == '\0')) return *p;
+        if (its && !(shows && (*p)->sends) && (path[n] == '/' || path[n] == '\0')) return *p;
     }
     return NULL;
 }
 
 void program_meet(const Http *h, Arena *a, const Raw *raw, Request *r) {
-    r->program = program_at(h, r->path);
+    r->program = program_at(h, raw->method, r->path);
     if (!r->program) return;
     const char *path = r->path + strlen(r->program->prefix);
     r->path = *path ? arena_text(a, path) : "/";

@@ -29,9 +29,6 @@ typedef struct Brought {
 MUST Err form_bring(Ctx *c, Bytes file, const char *name, Brought *b);
 /* Errors, warnings and advice, each apart; NULL if there are none. */
 const FormNotes *form_notes(Ctx *c, const FormNote *all);
-/* blunt.c: what a form notes by itself of the hour and the device goes, from the entry and its
- * text; of surveys that are open to all. */
-void entry_blunt(Ctx *c, XEntry *t, Bytes *xml);
 /* A day that exists, in this century. */
 static inline bool day_fits(const char *day) {
     return day && date_ok(day) && day[0] == '2' && day[1] == '0';

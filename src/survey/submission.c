@@ -55,10 +55,9 @@ const char *problems_of(Ctx *c, const XProblems *p) {
     return b.s ? b.s : "";
 }
 
-/* Who answers for themselves may leave out what the form calls required: it was asked. */
-static int wrong_but_empty(const XNode *n) {
+int entry_wrong(const XNode *n) {
     int wrong = n->relevant && (n->faults & ~X_EMPTY);
-    for (const XNode *k = n->first; k; k = k->next) wrong += wrong_but_empty(k);
+    for (const XNode *k = n->first; k; k = k->next) wrong += entry_wrong(k);
     return wrong;
 }
 
@@ -67,7 +66,7 @@ static Err read_entry(Ctx *c, const Survey *s, Sent *x, XProblems *p) {
     Err     e = xform_check(c, x->form->x, x->xml, p, &t);
     if (e) return e;
     bool page = strcmp(x->channel, "page") == 0;
-    x->wrong = page || strcmp(x->channel, "paper") == 0 ? wrong_but_empty(xentry_root(t))
+    x->wrong = page || strcmp(x->channel, "paper") == 0 ? entry_wrong(xentry_root(t))
                                                         : p->wrong;
     if (x->wrong && page) return "submission.answer.wrong";
     x->problems = problems_of(c, p);

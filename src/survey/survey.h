@@ -235,7 +235,15 @@ typedef struct Cells { const uint8_t *p, *end; } Cells;
 Cells cells_open(Bytes b);
 bool  cells_next(Cells *s, Cell *out); /* false at the end, and where the bytes are damaged */
 
+/* blunt.c: what a form notes by itself of the hour and the device goes, from the entry and its
+ * text; of surveys that are open to all. */
+void entry_blunt(Ctx *c, XEntry *t, Bytes *xml);
+
 /* ---- submission.c: what was answered ---- */
+
+/* How much of an entry that was checked must be mended, from this node on.  Who answers for
+ * themselves may leave out what the form calls required: it was asked. */
+int entry_wrong(const XNode *n);
 
 /* Read and checked, before the writer is asked. */
 typedef struct Sent {

@@ -76,6 +76,7 @@ static const char *const open_pages[] = {
     open to all: who asks stands on it */
     "/releases", "/r/{address}", "/r/{address}/edition/{n}", "/r/{address}/edition/{n}/figures",
     "/r/{address}/edition/{n}/data", /* results that are published, and when others will be */
+    "/w/{address}/manifest", "/w/{address}/tokens", /* what a wave promised, and the check */
     "/feed.ics", /* of who has its secret: due days */ "/lang/{lang}", "/health",
     "/app-worker.js", "/app/manifest", /* of the app itself, no page */ NULL};
 

@@ -1,7 +1,7 @@
 /* json_read.c - a JSON object (RFC 8259) as the fields of a form.
  *
  * Read strictly, and straight into fields: a body nests no deeper than a form's names do. */
-#include "api/parts.h"
+#include "http/http.h"
 
 #include "text/text.h"
 
