@@ -128,6 +128,13 @@ static void read_body(Exchange *x, const char *piece, size_t n) {
     else buf_add(&x->body, piece, n);
 }
 
+/* Has the handler set this header itself? */
+static bool is_set(const struct Reply *p, const char *name) {
+    for (const Pair *h = p->headers; h; h = h->next)
+        if (strcmp(h->name, name) == 0) return true;
+    return false;
+}
+
 /* The same on every reply, whatever its status.  Nothing of a page may run or
  * come from elsewhere; nothing is kept by a cache on the way. */
 static void add_policy(const Http *h, const struct Reply *p, struct MHD_Response *out) {
@@ -147,15 +154,16 @@ static void add_policy(const Http *h, const struct Reply *p, struct MHD_Response
         " media-src 'self' blob:; script-src 'self'; connect-src 'self'; manifest-src 'self';"
         " worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     static const char file[] = "sandbox; default-src 'none'; frame-ancestors 'none'";
-    MHD_add_response_header(out, "Content-Security-Policy",
-                            p->save ? file : p->device ? device : page);
+    if (!is_set(p, "Content-Security-Policy"))
+        MHD_add_response_header(out, "Content-Security-Policy",
+                                p->save ? file : p->device ? device : page);
     MHD_add_response_header(out, "Permissions-Policy",
                             p->device ? "camera=(), geolocation=(self), microphone=(), payment=(),"
                                         " usb=()"
                                       : "camera=(), geolocation=(), microphone=(), payment=(),"
                                         " usb=()");
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
-        MHD_add_response_header(out, fixed[i][0], fixed[i][1]);
+        if (!is_set(p, fixed[i][0])) MHD_add_response_header(out, fixed[i][0], fixed[i][1]);
     if (h->proxied)
         MHD_add_response_header(out, "Strict-Transport-Security",
                                 "max-age=31536000; includeSubDomains");
@@ -220,13 +228,6 @@ static void add_name(Exchange *x, struct MHD_Response *out) {
     buf_text(&b, "\"; filename*=UTF-8''");
     html_part(&b, V(name));
     MHD_add_response_header(out, "Content-Disposition", b.s);
-}
-
-/* Has the handler set this header itself? */
-static bool is_set(const struct Reply *p, const char *name) {
-    for (const Pair *h = p->headers; h; h = h->next)
-        if (strcmp(h->name, name) == 0) return true;
-    return false;
 }
 
 static struct MHD_Response *make_response(const Http *h, Exchange *x) {
