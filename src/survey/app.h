@@ -6,6 +6,9 @@
 
 /* app_words.c: {"vi":{"app.home":"...",...},"en":{...}}, and names that the engine has for them. */
 const char *app_words(Ctx *c);
+/* The same and more, of another page that fills in forms; these keys, which end with NULL, keep
+ * their whole names. */
+const char *app_words_and(Ctx *c, const char *const *more);
 void        json_text_put(Buf *b, const char *s); /* a JSON text */
 /* app_form.c: {"form":...,"model":...,"media":[...]} of a version, made once; media lies below
  * this address.   errors  http.missing  form.app.refused */

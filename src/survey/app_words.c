@@ -25,23 +25,36 @@ static const char *const keys[] = {
     "app.why.unsaid", "app.why.version", "app.yes",
 };
 
-static void put_tongue(Ctx c, Buf *b, Lang lang) {
+static void put_pair(const Ctx *c, Buf *b, const char *name, const char *key) {
+    json_text_put(b, name);
+    buf_text(b, ":");
+    json_text_put(b, tr(c, key));
+}
+
+static void put_tongue(Ctx c, Buf *b, Lang lang, const char *const *more) {
     c.lang = lang;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         buf_text(b, i ? "," : "{");
-        json_text_put(b, keys[i] + strlen("app."));
-        buf_text(b, ":");
-        json_text_put(b, tr(&c, keys[i]));
+        put_pair(&c, b, keys[i] + strlen("app."), keys[i]);
+    }
+    for (; *more; more++) {
+        buf_text(b, ",");
+        put_pair(&c, b, *more, *more);
     }
     buf_text(b, "}");
 }
 
-const char *app_words(Ctx *c) {
+const char *app_words_and(Ctx *c, const char *const *more) {
     Buf b = {.a = c->a};
     buf_text(&b, "{\"vi\":");
-    put_tongue(*c, &b, LANG_VI);
+    put_tongue(*c, &b, LANG_VI, more);
     buf_text(&b, ",\"en\":");
-    put_tongue(*c, &b, LANG_EN);
+    put_tongue(*c, &b, LANG_EN, more);
     buf_text(&b, "}");
     return b.s;
+}
+
+const char *app_words(Ctx *c) {
+    const char *const none = NULL;
+    return app_words_and(c, &none);
 }
