@@ -103,7 +103,7 @@ $(BLD)/src/db/migrate.o: $(BLD)/sql_table.inc
 $(BLD)/src/cli/demo_table.o: $(BLD)/demo_table.inc
 # The look: bundled by node, then compiled in, so that the program is one file.
 $(BLD)/web/manifest: web/package-lock.json $(wildcard web/*.mjs web/*.css web/*.svg web/*.js) \
-        $(wildcard web/app/* web/xsl/*) \
+        $(wildcard web/app/* web/wave/* web/xsl/*) \
         $(wildcard docs/pictures/*/*)
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@$(NODE) web/build.mjs $(@D)

@@ -48,6 +48,7 @@ const Route *const route_tables[] = {
     paper_routes, wave_routes,
     unitframe_routes, sample_routes, opinion_routes,
     weighting_routes, coding_routes,
+    invited_routes,
     results_routes, answers_routes, submission_routes, quality_routes, counts_routes,
     app_routes,
     form_routes,

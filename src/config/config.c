@@ -37,6 +37,14 @@ static Err check_site(const char *value) {
     return known ? NULL : "setting.value.site";
 }
 
+/* "https://answers.example.vn": nothing behind the name and its port, for it stands in headers. */
+static Err check_origin(const char *value) {
+    static const char signs[] = "abcdefghijklmnopqrstuvwxyz0123456789-.:";
+    const char *name = strncmp(value, "https://", 8) == 0  ? value + 8
+                       : strncmp(value, "http://", 7) == 0 ? value + 7 : "";
+    return *name && strspn(name, signs) == strlen(name) ? NULL : "setting.value.origin";
+}
+
 /* "07:30" */
 static Err check_hour(const char *value) {
     bool ok = strlen(value) == 5 && value[2] == ':' && strspn(value, "0123456789:") == 5 &&
@@ -66,6 +74,10 @@ const Setting settings[] = {
     {"office.place", "Việt Nam", NULL, false, NULL},
     /* where people enter the program, in mails and calendars */
     {"office.site", NULL, NULL, false, check_site},
+    /* where invited people get their token, and where they answer: two names, so that what
+     * knows one does not see the other; without them both are where the page is */
+    {"wave.issue.host", NULL, NULL, false, check_origin},
+    {"wave.answer.host", NULL, NULL, false, check_origin},
     /* what becomes of mail: files, or it goes to a server */
     {"mail.way", "folder", "folder smtp", false, NULL},
     {"mail.server", NULL, NULL, false, check_host},

@@ -129,4 +129,6 @@ extern const Program wave_program;
 /* The manifest, and after the release what anybody can check it with, for all to read. */
 extern const Route wave_routes[];
 
+#include "wave/invited.h"
+
 #endif

@@ -77,6 +77,8 @@ static const char *const open_pages[] = {
     "/releases", "/r/{address}", "/r/{address}/edition/{n}", "/r/{address}/edition/{n}/figures",
     "/r/{address}/edition/{n}/data", /* results that are published, and when others will be */
     "/w/{address}/manifest", "/w/{address}/tokens", /* what a wave promised, and the check */
+    "/w/{address}", "/w/{address}/form", "/w/{address}/media/{file}",
+    "/w/{address}/verify", /* the same, anonymous */
     "/feed.ics", /* of who has its secret: due days */ "/lang/{lang}", "/health",
     "/app-worker.js", "/app/manifest", /* of the app itself, no page */ NULL};
 
