@@ -74,10 +74,6 @@ const Setting settings[] = {
     {"office.place", "Việt Nam", NULL, false, NULL},
     /* where people enter the program, in mails and calendars */
     {"office.site", NULL, NULL, false, check_site},
-    /* where invited people get their token, and where they answer: two names, so that what
-     * knows one does not see the other; without them both are where the page is */
-    {"wave.issue.host", NULL, NULL, false, check_origin},
-    {"wave.answer.host", NULL, NULL, false, check_origin},
     /* what becomes of mail: files, or it goes to a server */
     {"mail.way", "folder", "folder smtp", false, NULL},
     {"mail.server", NULL, NULL, false, check_host},
@@ -93,6 +89,10 @@ const Setting settings[] = {
     /* the two hosts of anonymous waves: their front servers keep no log */
     {"wave.issue", NULL, NULL, false, check_site},
     {"wave.answer", NULL, NULL, false, check_site},
+    /* where invited people get their token, and where they answer: two names, whose front
+     * servers keep no log; without them both are where the page is */
+    {"wave.issue", NULL, NULL, false, check_origin},
+    {"wave.answer", NULL, NULL, false, check_origin},
     /* for how many days what is past is kept: cli/retention.c */
     {"keep.mail", "30", NULL, false, check_days},
     {"keep.notice", "180", NULL, false, check_days},

@@ -32,8 +32,8 @@ static Err find(Ctx *c, Request *r, Survey **s) {
 
 /* The origins of the two hosts may be spoken to, and no address learns where one came from. */
 static void guard(Ctx *c, Request *r) {
-    const char *issue = config_text(c, "wave.issue.host");
-    const char *answer = config_text(c, "wave.answer.host");
+    const char *issue = config_text(c, "wave.issue");
+    const char *answer = config_text(c, "wave.answer");
     const char *policy = arena_print(
         c->a, "default-src 'none'; style-src 'self'; img-src 'self' data: blob:; font-src 'self';"
               " media-src 'self' blob:; script-src 'self'; connect-src 'self' %s %s;"

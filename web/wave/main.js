@@ -106,6 +106,10 @@ function codeView(wrong) {
 
 // ---- before the first question ----
 
+// The day `until` is the first on which nothing is taken.
+const lastDay = () => day(new Date(Date.parse(manifest.until) - 86_400_000).toISOString()
+    .slice(0, 10));
+
 // The letter carries the hash of the manifest: another manifest here is not the one announced.
 const announced = () => !kept.hash || fingerprint(manifest.note).startsWith(kept.hash);
 
@@ -113,7 +117,7 @@ function firstView(wrong) {
     return [title(), wrong && refusal(wrong), h("section.panel",
         h("p", document.body.dataset.why),
         h("dl.facts", h("dt", w("who")), h("dd", document.body.dataset.unit),
-            h("dt", w("until")), h("dd", day(manifest.until)),
+            h("dt", w("until")), h("dd", lastDay()),
             h("dt", w("mark")), h("dd", h("code", fingerprint(manifest.note).slice(0, 16)), " ",
                 kept.hash ? w("mark.same") : w("mark.compare"))),
         h("div.actions", act(w("next"), issue))), promise(),
@@ -166,7 +170,8 @@ function withoutTraces(xml) {
             found = found.flatMap((e) => [...e.children].filter((k) => k.nodeName === step));
         for (const e of found) e.textContent = "";
     }
-    return new XMLSerializer().serializeToString(out);
+    // In the one normal form, as the office reads it: what binds it to the token is over its bytes.
+    return new XMLSerializer().serializeToString(out).trim().normalize("NFC");
 }
 
 async function formView(button, problems) {
