@@ -86,9 +86,6 @@ const Setting settings[] = {
     {"remind.on", "on", "on off", false, NULL},
     {"remind.first", "07:30", NULL, false, check_hour},
     {"remind.last", "17:00", NULL, false, check_hour},
-    /* the two hosts of anonymous waves: their front servers keep no log */
-    {"wave.issue", NULL, NULL, false, check_site},
-    {"wave.answer", NULL, NULL, false, check_site},
     /* where invited people get their token, and where they answer: two names, whose front
      * servers keep no log; without them both are where the page is */
     {"wave.issue", NULL, NULL, false, check_origin},

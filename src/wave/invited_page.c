@@ -4,6 +4,7 @@
 #include "config/config.h"
 #include "org/org.h"
 #include "survey/app.h"
+#include "wave/wave.h"
 
 #include <string.h>
 
@@ -67,31 +68,32 @@ static Err verify_page(Ctx *c, Request *r) {
     return NULL;
 }
 
-static Err find_version(Ctx *c, Request *r, const VersionRow **v) {
-    Survey *s;
-    Err     e = find(c, r, &s);
-    if (!e) e = survey_takes(c, s) ? "http.missing" : NULL;
-    if (!e && !(*v = form_latest(c, s->form))) e = "http.missing";
-    return e;
+/* The version that was promised, while answers are taken. */
+static Err find_version(Ctx *c, Request *r, int64_t *version) {
+    Survey     *s;
+    Err         e = find(c, r, &s);
+    const Wave *w = e || survey_takes(c, s) ? NULL : wave_get(c, s->id);
+    if (!w || strcmp(w->state, "open") != 0) return "http.missing";
+    *version = w->form;
+    return NULL;
 }
 
 static Err form_page(Ctx *c, Request *r) {
-    const VersionRow *v = NULL;
-    const char       *json;
-    Err               e = find_version(c, r, &v);
+    int64_t     version;
+    const char *json;
+    Err         e = find_version(c, r, &version);
     const char *media = arena_print(c->a, "/w/%s/media/", request_part(r, "address"));
-    if (!e) e = app_form(c, v->id, media, &json);
+    if (!e) e = app_form(c, version, media, &json);
     if (!e) reply_text(r, "application/json; charset=utf-8", json);
     return e;
 }
 
 static Err media_page(Ctx *c, Request *r) {
-    const VersionRow *v = NULL;
-    int64_t           file = 0;
-    Err               e = find_version(c, r, &v);
+    int64_t version, file = 0;
+    Err     e = find_version(c, r, &version);
     if (e) return e;
     Rows q = db_query(c, "SELECT COALESCE(file, 0) FROM form_media WHERE version = $1"
-                         " AND name = $2", V(v->id), V(request_part(r, "file")));
+                         " AND name = $2", V(version), V(request_part(r, "file")));
     while (db_next(&q)) file = row_int(&q, 0);
     return file ? reply_file(c, r, file) : "http.missing";
 }
