@@ -35,7 +35,7 @@ CREATE TABLE invite (
   class    @int NOT NULL,
   blinded  @bytes,                         -- the one element evaluated for it; NULL
   done     @int NOT NULL DEFAULT 0,        -- 1: has shown a receipt, is not reminded
-  FOREIGN KEY (survey, class) REFERENCES wave_class
+  FOREIGN KEY (survey, class) REFERENCES wave_class (survey, class)
 ) @keyed;
 CREATE INDEX invite_class ON invite (survey, class);
 -- Tokens that have answered: each once.
@@ -44,7 +44,7 @@ CREATE TABLE spent (
   class    @int NOT NULL,
   token    @bytes NOT NULL,
   PRIMARY KEY (survey, token),
-  FOREIGN KEY (survey, class) REFERENCES wave_class
+  FOREIGN KEY (survey, class) REFERENCES wave_class (survey, class)
 ) @keyed;
 -- Answers until the release, sealed to the trustees.
 CREATE TABLE wave_sealed (
@@ -66,6 +66,6 @@ CREATE TABLE answer (
   class    @int NOT NULL,
   form     @int NOT NULL REFERENCES form_version,
   cells    @bytes NOT NULL,                -- as of a submission (survey.h)
-  FOREIGN KEY (survey, class) REFERENCES wave_class
+  FOREIGN KEY (survey, class) REFERENCES wave_class (survey, class)
 ) @keyed;
 CREATE INDEX answer_survey ON answer (survey, mark);

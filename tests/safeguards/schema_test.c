@@ -107,8 +107,8 @@ int main(void) {
     CHECK_TEXT(db_migrate(&c), NULL);
     CHECK(broken(&c, true) == 0);
     if (test_failed) return test_failed;
-    plant(&c, "answer", "wave BIGINT, question BIGINT, value TEXT", 0);
-    plant(&c, "answer", "id BIGINT, wave BIGINT, value TEXT", 1);
+    plant(&c, "survey_answer", "wave BIGINT, question BIGINT, value TEXT", 0);
+    plant(&c, "survey_answer", "id BIGINT, wave BIGINT, value TEXT", 1);
     plant(&c, "survey_answer", "wave BIGINT, value TEXT, at BIGINT, ip TEXT", 2);
     plant(&c, "inquiry", "words TEXT, phone TEXT", 1);
     plant(&c, "claim", "words TEXT, handle TEXT, author TEXT", 2);
