@@ -258,7 +258,8 @@ static Err poison(Ctx *c, void *arg) {
         name[n++][1] = row_text(&q, 1);
     }
     for (int i = 0; i < n; i++) {
-        const char *was = arg, *id = pg ? "replace(CAST(ctid AS TEXT), ',', '.')" : "rowid";
+        const char *was = arg, *id = pg ? "replace(CAST(ctid AS TEXT), ',', '.')"
+                                        : "hex(randomblob(6))";
         const char *sql = arena_print(c->a, "UPDATE %s SET %s = $1 || %s", name[i][0], name[i][1],
                                       id);
         const Val v[] = {{0}, V(was)};
