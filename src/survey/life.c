@@ -204,15 +204,25 @@ static Err move(Ctx *c, int64_t id, const char *from, const char *to, const char
     return e ? e : audit_note(c, &d);
 }
 
-Err survey_open(Ctx *c, int64_t id) {
-    const Survey *s = survey_get(c, id);
-    if (!s) return "http.missing";
-    if (!survey_may(c, s, RIGHT_SURVEY)) return "http.forbidden";
+static Err open_one(Ctx *c, const Survey *s) {
     if (strcmp(s->stage, "draft") != 0) return "survey.stage.other";
     if (strcmp(s->until, c->today) <= 0) return "survey.until.past";
     if (survey_twice(c, s, 0)) return "survey.form.twice"; /* (6) */
     Err e = check_form(c, s);
-    return e ? e : move(c, id, "draft", "open", "survey.deed.opened");
+    return e ? e : move(c, s->id, "draft", "open", "survey.deed.opened");
+}
+
+Err survey_open(Ctx *c, int64_t id) {
+    const Survey *s = survey_get(c, id);
+    if (!s) return "http.missing";
+    if (!survey_may(c, s, RIGHT_SURVEY)) return "http.forbidden";
+    return strcmp(s->mode, "anonymous") == 0 ? "survey.open.wave" : open_one(c, s);
+}
+
+Err survey_open_wave(Ctx *c, int64_t id) {
+    const Survey *s = survey_get(c, id);
+    if (!s) return "http.missing";
+    return survey_may(c, s, RIGHT_SURVEY) ? open_one(c, s) : "http.forbidden";
 }
 
 Err survey_sampled(Ctx *c, int64_t id, const char *sampling) {

@@ -143,7 +143,9 @@ MUST Err survey_add(Ctx *c, Survey *s);     /* id, address, stage are set */
  * errors   those, and survey.stage.other, survey.form.open, survey.mode.open, survey.since.open */
 MUST Err survey_change(Ctx *c, const Survey *s);
 MUST Err survey_open(Ctx *c, int64_t id);   /* errors  survey.stage.other survey.form.published
-                                               survey.form.twice (6) */
+                                               survey.form.twice (6)
+                                               survey.open.wave  an anonymous one */
+MUST Err survey_open_wave(Ctx *c, int64_t id); /* that one, when its promise was signed */
 MUST Err survey_close(Ctx *c, int64_t id);  /* errors  survey.stage.other */
 /* Says how those who answer are chosen; whoever draws says it.
  * errors   survey.stage.other   it is closed   survey.sampling.bad   http.forbidden */

@@ -70,7 +70,7 @@ Err wave_open(Ctx *c, int64_t survey) {
     if (!survey_may(c, s, RIGHT_SURVEY)) return "http.forbidden";
     if (strcmp(w->state, "made") != 0) return "wave.state.other";
     if (log_key_read(c->a, wave_keys_place(), &key)) return "wave.key.missing";
-    Err e = strcmp(s->stage, "draft") == 0 ? survey_open(c, survey) : NULL;
+    Err e = strcmp(s->stage, "draft") == 0 ? survey_open_wave(c, survey) : NULL;
     char *note = NULL;
     if (!e) e = note_sign(c->a, wave_manifest(c, s, w), key.open.name, key.seed, &note);
     explicit_bzero(key.seed, sizeof key.seed);

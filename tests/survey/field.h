@@ -67,7 +67,8 @@ static inline Survey *field_survey(Ctx *c, int64_t version, const char *mode) {
                 .until = "2026-04-01", .expires = "2027-04-01"};
     c->who = RESEARCHER;
     CHECK_TEXT(survey_add(c, &s), NULL);
-    CHECK_TEXT(survey_open(c, s.id), NULL);
+    CHECK_TEXT(strcmp(mode, "anonymous") == 0 ? survey_open_wave(c, s.id) : survey_open(c, s.id),
+               NULL);
     return survey_get(c, s.id);
 }
 
